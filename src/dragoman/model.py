@@ -1,0 +1,415 @@
+"""The domain types: frozen values that every step takes and gives.
+
+All datetimes are aware and in UTC. Ids are strings: stable, readable in a log, safe in a URL. Positions (``start``, ``end``)
+count characters of a passage's text. This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector: TypeAlias = NDArray[np.float32]
+
+T = TypeVar("T")
+
+Terms: TypeAlias = Literal["link", "excerpt", "full"]
+PassageKind: TypeAlias = Literal["headline", "lead", "subhead", "paragraph", "quote", "caption"]
+DateFrom: TypeAlias = Literal["feed", "json-ld", "meta", "page", "seen"]
+Access: TypeAlias = Literal["free", "cut", "paywalled"]
+Verdict: TypeAlias = Literal["pass", "doubt", "fail"]
+Quality: TypeAlias = Literal["full", "gist"]
+DecidedBy: TypeAlias = Literal["machine", "person"]
+ShownAs: TypeAlias = Literal["source", "translation", "original"]
+
+
+def digest(*parts: str, length: int = 16) -> str:
+    """Return the first `length` hex digits of the SHA-256 of `parts`, which are kept apart from each other."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+# -- sources and what they send ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet. `country` is ISO 3166-1 alpha-2, `languages` are BCP 47 codes, the first one is its main language.
+
+    `terms` says what the outlet lets others publish: a link (headline and link), an excerpt, or the full text.
+    `pace` is the least number of seconds between two requests to the outlet.
+    """
+
+    id: str
+    name: str
+    homepage: str
+    country: str
+    languages: tuple[str, ...]
+    feeds: tuple[str, ...]
+    terms: Terms = "excerpt"
+    pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of a source, and what the last answers said of it."""
+
+    url: str
+    source: str
+    etag: str | None = None
+    last_modified: str | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed. `content` is the feed's own full text as HTML, where it gives one."""
+
+    id: str
+    feed: str
+    source: str
+    guid: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    language: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    seen_at: datetime
+
+    @property
+    def text_key(self) -> str:
+        """A digest of what a reader would see of the item: it changes when the outlet retitles or rewrites it."""
+        return digest(self.url, self.title, self.summary, self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page as fetched. `headers` are the answer's, names in lower case; `body` is decompressed, in its own encoding."""
+
+    url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    media_type: str
+    body: bytes = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the header `name` (lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+# -- articles ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article: a headline, a paragraph. Its id follows its text, so citations outlive a revision."""
+
+    id: str
+    article: str
+    index: int
+    kind: PassageKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was taken from a page, or from a feed alone (`from_feed`). `date_from` says who gave `published_at`."""
+
+    id: str
+    source: str
+    url: str
+    canonical: str
+    language: str | None
+    headline: str
+    bylines: tuple[str, ...]
+    section: str | None
+    image: str | None
+    published_at: datetime
+    date_from: DateFrom
+    access: Access
+    revision: int
+    passages: tuple[Passage, ...]
+    from_feed: bool = False
+    modified_at: datetime | None = None
+
+    @property
+    def lead(self) -> str:
+        """The lead, else the first paragraph, else nothing: what stands first below the headline."""
+        for kind in ("lead", "paragraph", "quote"):
+            for passage in self.passages:
+                if passage.kind == kind:
+                    return passage.text
+        return ""
+
+    @property
+    def text_key(self) -> str:
+        """A digest of the passages: equal for two captures of which the reader sees the same."""
+        return digest(*(f"{passage.kind}:{passage.text}" for passage in self.passages))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was learned of an article's text. `vector` has unit length; `engine` names the encoder that made it."""
+
+    article: str
+    language: str
+    confidence: float
+    vector: Vector = field(repr=False, compare=False)
+    engine: str
+
+
+# -- stories -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What outlets tell of one event. `id` and `slug` never change, whatever is merged or split."""
+
+    id: str
+    slug: str
+    opened_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground of a decision: its name, its figure, and a note for people."""
+
+    name: str
+    value: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An article's place in a story, with the score and the reasons that put it there."""
+
+    story: str
+    article: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that was decided of a subject (an article's or story's id), by a person or by the machine."""
+
+    kind: str
+    subject: str
+    by: DecidedBy
+    at: datetime
+    reasons: tuple[Reason, ...]
+
+
+# -- translation ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, by its place in the passage's text."""
+
+    passage: str
+    index: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check says of a translation. Spans are (start, end) in the source and in the target sentence."""
+
+    name: str
+    verdict: Verdict
+    source_spans: tuple[tuple[int, int], ...] = ()
+    target_spans: tuple[tuple[int, int], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineIdentity:
+    """Who made a translation or a vector. `version` changes with the engine's models, so that a change of engine is a
+    change of data. `quality` is "gist" for an engine whose output only gives the drift."""
+
+    name: str
+    version: str
+    quality: Quality = "full"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to translate a sentence's text. An engine that gave nothing leaves `text` empty and says why in `error`."""
+
+    source_text: str
+    source_language: str
+    language: str
+    engine: EngineIdentity
+    text: str
+    checks: tuple[Check, ...]
+    error: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of the checks; an attempt without a text has failed."""
+        verdicts = {check.verdict for check in self.checks}
+        if not self.text.strip() or "fail" in verdicts:
+            return "fail"
+        return "doubt" if "doubt" in verdicts else "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What is shown of a sentence in a reader's language.
+
+    `shown_as` is "source" where the sentence is in the reader's language already, "translation" where an attempt passed,
+    "original" where nothing passed: then `text` is the sentence itself and `reason` says why (a code, see
+    `dragoman.translate.choose`).
+    """
+
+    sentence: Sentence
+    source_language: str
+    language: str
+    text: str
+    shown_as: ShownAs
+    attempt: Attempt | None = None
+    reason: str = ""
+
+
+# -- pages ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a line comes from: a passage of an article, and the address of the original."""
+
+    article: str
+    passage: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The smallest thing that is published: renderings of one passage's sentences, and what they render."""
+
+    renderings: tuple[Rendering, ...]
+    cites: tuple[Citation, ...]
+
+    @property
+    def text(self) -> str:
+        """The line as one string in the language shown."""
+        return " ".join(rendering.text for rendering in self.renderings)
+
+    @property
+    def original(self) -> str:
+        """The line as one string in its own language."""
+        return " ".join(rendering.sentence.text for rendering in self.renderings)
+
+    @property
+    def source_language(self) -> str:
+        """The language of the original."""
+        return self.renderings[0].source_language
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one article contributes to a story page. `from_feed`, `access` and `modified_at` are told to the reader."""
+
+    article: str
+    source: Source
+    url: str
+    language: str
+    published_at: datetime
+    date_from: DateFrom
+    bylines: tuple[str, ...]
+    headline: Line
+    lines: tuple[Line, ...]
+    from_feed: bool
+    access: Access
+    revision: int
+    modified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story as it stands on a front page or in a feed."""
+
+    story: Story
+    headline: Line
+    lead: Line | None
+    first: Source
+    sources: tuple[Source, ...]
+    languages: tuple[str, ...]
+    articles: int
+    published_at: datetime
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """One story in one language: the best headline, what each outlet reports, oldest first."""
+
+    card: StoryCard
+    language: str
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The stories of an edition by weight, at the moment `cut_at`."""
+
+    language: str
+    cut_at: datetime
+    cards: tuple[StoryCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that is published in one language."""
+
+    language: str
+    cut_at: datetime
+    front: FrontPage
+    stories: tuple[StoryPage, ...]
+
+
+# -- what became of one item of work -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """The work gave a value."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """There was nothing to do, and that is fine. `reason` is a short code that can be counted."""
+
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The work could not be done. `reason` is a short code that can be counted; `note` says what to do, to a person."""
+
+    reason: str
+    note: str = ""
+
+
+Outcome: TypeAlias = Done[T] | Skipped | Failed
