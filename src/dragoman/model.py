@@ -57,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed of a source, and what the last answers said of it."""
+    """A feed of a source, and what the last answers said of it. `failures` counts those in a row."""
 
     url: str
     source: str
@@ -65,6 +65,8 @@ class Feed:
     last_modified: str | None = None
     due_at: datetime | None = None
     failures: int = 0
+    last_reason: str = ""
+    last_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,15 @@ class Story:
     slug: str
     opened_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStory:
+    """A story as grouping sees it: the sum of its articles' vectors (dimensions,), and how many they are."""
+
+    story: Story
+    total: Vector = field(repr=False, compare=False)
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +334,12 @@ class Line:
         """The language of the original."""
         return self.renderings[0].source_language
 
+    @property
+    def shown_as(self) -> ShownAs:
+        """How the line is shown: as the original where any of its sentences is, else translated where any is."""
+        kinds = {rendering.shown_as for rendering in self.renderings}
+        return "original" if "original" in kinds else "translation" if "translation" in kinds else "source"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -345,11 +362,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """A story as it stands on a front page or in a feed."""
+    """A story as it stands on a front page or in a feed. `best` gave the headline and the lead, `first` reported first of
+    those that were read."""
 
     story: Story
     headline: Line
     lead: Line | None
+    best: Source
     first: Source
     sources: tuple[Source, ...]
     languages: tuple[str, ...]

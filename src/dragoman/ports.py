@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeAlias, TypeVar
 
-from dragoman.model import Capture, EngineIdentity, Outcome
+from dragoman.model import (
+    Analysis,
+    Article,
+    Attempt,
+    Capture,
+    Decision,
+    EngineIdentity,
+    Failed,
+    Feed,
+    Item,
+    Membership,
+    OpenStory,
+    Outcome,
+    Rendering,
+    Skipped,
+    Source,
+    Story,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,17 +33,19 @@ if TYPE_CHECKING:
 In = TypeVar("In")
 Out = TypeVar("Out")
 
+Wanted: TypeAlias = Literal["feed", "page"]
+
 
 class Transport(Protocol):
     """The way out to the press. Nothing else in the house asks an outlet for anything."""
 
     async def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, pace: float = 0.0
+        self, url: str, wanted: Wanted, *, etag: str | None = None, last_modified: str | None = None, pace: float = 0.0
     ) -> Outcome[Capture]:
-        """Fetch `url`, at least `pace` seconds after the last request to its host.
+        """Fetch `url` as a feed or as a page, and leave its host alone for `pace` seconds after.
 
-        Gives Done with a capture (any status below 400, 304 too, with an empty body), or Failed with a countable reason.
-        Never raises for what a server does.
+        Gives Done with a capture (any status below 400; 304, with an empty body, where `etag` or `last_modified` still hold),
+        or Failed with a countable reason. Never raises for what a server does.
         """
         ...
 
@@ -50,7 +70,7 @@ class Translator(Protocol):
         ...
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
-        """Translate `texts`, one sentence each. Gives as many outcomes, in order: Done with a text that is not empty, or Failed.
+        """Translate `texts`, one sentence each. Gives as many outcomes, in order: Done with a text, never empty, or Failed.
 
         A sentence that kills the engine is Failed, and the engine is ready for the next call. EngineError where there is
         no way from `source` to `target`.
@@ -77,8 +97,8 @@ class Encoder(Protocol):
 class WorkerPool(Protocol):
     """Where step functions run."""
 
-    def map(self, function: Callable[[In], Out], values: Iterable[In]) -> Iterator[Outcome[Out]]:
-        """Yield what `function` makes of each value, in order. A call that raises or dies is Failed; the others go on.
+    def map(self, function: Callable[[In], Outcome[Out]], values: Iterable[In]) -> Iterator[Outcome[Out]]:
+        """Yield what `function` makes of each value, in order. A call that raises, hangs or dies is Failed; the others go on.
 
         `function` and the values must be importable and picklable.
         """
@@ -86,4 +106,207 @@ class WorkerPool(Protocol):
 
     def close(self) -> None:
         """End the pool's processes."""
+        ...
+
+
+class SourceStore(Protocol):
+    """The outlets that the desk reads."""
+
+    def put(self, sources: Sequence[Source]) -> None:
+        """Store `sources` and their feeds. A feed that no source lists any more goes; a kept one keeps its state."""
+        ...
+
+    def all(self) -> tuple[Source, ...]:
+        """Every source, by id."""
+        ...
+
+
+class FeedStore(Protocol):
+    """What feeds answered last, and when to ask again."""
+
+    def due(self, now: datetime) -> tuple[Feed, ...]:
+        """The feeds to ask now: never asked, or due at or before `now`."""
+        ...
+
+    def all(self) -> tuple[Feed, ...]:
+        """Every feed, by address."""
+        ...
+
+    def put(self, feed: Feed) -> None:
+        """Store what became of `feed`."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """When the next feed is due, or None where there is no feed, or one that was never asked."""
+        ...
+
+
+class ItemStore(Protocol):
+    """What feeds have announced."""
+
+    def put(self, items: Sequence[Item]) -> tuple[int, int]:
+        """Store `items`; one seen before only counts if its text changed. Returns (new, changed)."""
+        ...
+
+    def to_fetch(self, limit: int) -> tuple[Item, ...]:
+        """Items whose page was not fetched since their text changed, oldest first."""
+        ...
+
+    def get(self, id: str) -> Item | None:
+        """The item with this id, or None."""
+        ...
+
+    def find(self, url: str) -> Item | None:
+        """The item whose link is `url`, or whose article has this address or canonical address, or None."""
+        ...
+
+
+class CaptureStore(Protocol):
+    """The last answer for each item's page."""
+
+    def put(self, item: Item, outcome: Outcome[Capture], at: datetime) -> None:
+        """Store what became of the request for `item`'s page at `at`; it replaces what was there."""
+        ...
+
+    def get(self, item_id: str) -> Outcome[Capture] | None:
+        """What became of the request for the item's page, or None where it was not made."""
+        ...
+
+    def to_extract(self, limit: int) -> tuple[tuple[Item, Outcome[Capture]], ...]:
+        """Items with an answer from which nothing was taken yet, in the order in which they were fetched."""
+        ...
+
+    def mark_extracted(self, item: Item, problem: Failed | Skipped | None) -> None:
+        """Note that `item`'s page was read; `problem` says why no article was taken from it."""
+        ...
+
+    def problem(self, item_id: str) -> Failed | None:
+        """Why no article was taken from the item's page, or None."""
+        ...
+
+
+class ArticleStore(Protocol):
+    """What was taken from pages and feeds."""
+
+    def put(self, item_id: str, article: Article) -> Article:
+        """Store `article`, taken from an item, and return it with its revision: another text is the next one."""
+        ...
+
+    def get(self, id: str) -> Article | None:
+        """The article with this id, as it is now, or None."""
+        ...
+
+    def many(self, ids: Sequence[str]) -> tuple[Article, ...]:
+        """The articles with these ids that are known, in the order of the ids."""
+        ...
+
+    def of_item(self, item_id: str) -> Article | None:
+        """The article that was taken from an item, or None."""
+        ...
+
+    def to_analyse(self, engine: str, limit: int) -> tuple[Article, ...]:
+        """Articles that `engine` has not seen with their present text, oldest first."""
+        ...
+
+
+class AnalysisStore(Protocol):
+    """What was learned of articles."""
+
+    def put(self, analyses: Sequence[tuple[Article, Analysis]]) -> None:
+        """Store what was learned of each article's present text."""
+        ...
+
+    def many(self, article_ids: Sequence[str]) -> tuple[Analysis, ...]:
+        """The analyses of these articles, in their order, without those that have none."""
+        ...
+
+    def to_group(self, limit: int) -> tuple[str, ...]:
+        """Ids of analysed articles that are in no story yet, in the order of their publication."""
+        ...
+
+
+class StoryStore(Protocol):
+    """What belongs together, and what was decided."""
+
+    def put(self, placed: Sequence[tuple[Story, Membership, Decision]]) -> None:
+        """Store decisions with the stories and memberships that they made, all or none; a slug, once given, stays.
+
+        An article that is in a story already stays there, and its decision is not written twice.
+        """
+        ...
+
+    def open_since(self, moment: datetime) -> tuple[OpenStory, ...]:
+        """Stories updated at or after `moment`, with the sums of their articles' vectors, by id."""
+        ...
+
+    def since(self, moment: datetime) -> tuple[tuple[Story, tuple[str, ...]], ...]:
+        """Stories updated at or after `moment`, newest first, each with its articles' ids in order of publication."""
+        ...
+
+    def by_slug(self, slug: str) -> tuple[Story, tuple[str, ...]] | None:
+        """The story with this slug and its articles' ids in order of publication, or None."""
+        ...
+
+    def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
+        """The story of an article and how it came there, or None."""
+        ...
+
+    def decisions(self, subject: str) -> tuple[Decision, ...]:
+        """What was decided of an article or a story, oldest first."""
+        ...
+
+
+class TranslationStore(Protocol):
+    """What engines made of sentences, by text, pair, engine and version; and what readers are shown."""
+
+    def put_attempts(self, attempts: Sequence[Attempt]) -> None:
+        """Store `attempts`. The same text, pair, engine and version is the same attempt, and the last one counts."""
+        ...
+
+    def attempts(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, tuple[Attempt, ...]]:
+        """All attempts at these texts for a pair of languages, by text, in no order; a text without any is left out."""
+        ...
+
+    def put_renderings(self, renderings: Sequence[Rendering], engines: str) -> None:
+        """Store what is shown of the sentences, all of a passage at once, and which `engines` were to be had for it.
+
+        Whatever was shown of these passages in these languages before is replaced. Attempts must be stored first.
+        """
+        ...
+
+    def rendered(self, passages: Sequence[str], language: str, engines: str) -> frozenset[str]:
+        """Those of `passages` that were rendered into `language` with these `engines` to be had."""
+        ...
+
+    def renderings(self, passages: Sequence[str], language: str) -> dict[str, tuple[Rendering, ...]]:
+        """What is shown of these passages in `language`, by passage, sentences in order."""
+        ...
+
+    def shown(self, language: str) -> dict[tuple[str, str], int]:
+        """How many sentences are shown in `language`, by (how, why or by which engine)."""
+        ...
+
+
+class Archive(Protocol):
+    """What the desk keeps, one store a noun. Each call is one transaction; ArchiveError where the database is gone."""
+
+    @property
+    def sources(self) -> SourceStore: ...
+    @property
+    def feeds(self) -> FeedStore: ...
+    @property
+    def items(self) -> ItemStore: ...
+    @property
+    def captures(self) -> CaptureStore: ...
+    @property
+    def articles(self) -> ArticleStore: ...
+    @property
+    def analyses(self) -> AnalysisStore: ...
+    @property
+    def stories(self) -> StoryStore: ...
+    @property
+    def translations(self) -> TranslationStore: ...
+
+    def close(self) -> None:
+        """Give the connections back."""
         ...

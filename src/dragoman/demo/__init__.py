@@ -1,0 +1,1 @@
+"""The demonstration: what `./run demo` shows without the world's press."""

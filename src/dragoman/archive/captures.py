@@ -1,0 +1,70 @@
+"""Captures: an item's page as fetched, or why there is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Engine, and_, or_, select, update
+
+from dragoman.archive import rows, schema
+from dragoman.model import Capture, Done, Failed, Item, Outcome, Skipped
+
+
+class SqlCaptures:
+    """The last answer for each item's page."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put(self, item: Item, outcome: Outcome[Capture], at: datetime) -> None:
+        """Store what became of the request for `item`'s page at `at`; it replaces what was there."""
+        if isinstance(outcome, Done):
+            row = rows.capture_row(item, outcome.value)
+        else:
+            nothing = Capture(item.url, item.url, at, 0, "", b"")
+            row = rows.capture_row(item, nothing) | {"body": b"", "reason": outcome.reason, "note": outcome.note}
+        with self._engine.begin() as connection:
+            rows.upsert(connection, schema.captures, [row])
+
+    def get(self, item_id: str) -> Outcome[Capture] | None:
+        """What became of the request for the item's page, or None where it was not made."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(schema.captures).where(schema.captures.c.item == item_id)).first()
+        if row is None:
+            return None
+        return Failed(row.reason, row.note) if row.reason else Done(rows.capture(row))
+
+    def to_extract(self, limit: int) -> tuple[tuple[Item, Outcome[Capture]], ...]:
+        """Items with an answer from which nothing was taken yet, in the order in which they were fetched."""
+        items, captures = schema.items, schema.captures
+        waiting = or_(captures.c.extracted_key.is_(None), captures.c.extracted_key != captures.c.item_key)
+        query = (
+            select(captures)
+            .join(items, and_(items.c.id == captures.c.item, items.c.text_key == captures.c.item_key))
+            .where(waiting)
+            .order_by(captures.c.fetched_at, captures.c.item)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(query).all()
+            ids = [row.item for row in found]
+            by_id = {row.id: rows.item(row) for row in connection.execute(select(items).where(items.c.id.in_(ids)))}
+        return tuple(
+            (by_id[row.item], Failed(row.reason, row.note) if row.reason else Done(rows.capture(row))) for row in found
+        )
+
+    def mark_extracted(self, item: Item, problem: Failed | Skipped | None) -> None:
+        """Note that `item`'s page was read; `problem` says why no article was taken from it."""
+        values = {
+            "extracted_key": item.text_key,
+            "extract_reason": problem.reason if problem else "",
+            "extract_note": problem.note if problem else "",
+        }
+        with self._engine.begin() as connection:
+            connection.execute(update(schema.captures).where(schema.captures.c.item == item.id).values(values))
+
+    def problem(self, item_id: str) -> Failed | None:
+        """Why no article was taken from the item's page, or None."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(schema.captures).where(schema.captures.c.item == item_id)).first()
+        return Failed(row.extract_reason, row.extract_note) if row and row.extract_reason else None

@@ -1,0 +1,262 @@
+"""Values to rows and back, and an insert that both databases understand."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from sqlalchemy import Connection, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dragoman.model import (
+    Analysis,
+    Article,
+    Attempt,
+    Capture,
+    Check,
+    EngineIdentity,
+    Feed,
+    Item,
+    Passage,
+    Reason,
+    Source,
+    Story,
+    digest,
+)
+
+V = TypeVar("V")
+
+BATCH = 500  # rows a statement: well below SQLite's limit of bound variables
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, keep: tuple[str, ...] = ()) -> int:
+    """Insert `rows`; where a row with the same primary key stands, overwrite it but for the columns `keep`.
+
+    Returns how many rows were written.
+    """
+    keys = [column.name for column in table.primary_key]
+    changing = [name for name in (rows[0] if rows else {}) if name not in keys and name not in keep]
+    written = 0
+    for start in range(0, len(rows), BATCH):
+        statement = _insert(connection, table).values(rows[start : start + BATCH])
+        changes = {name: getattr(statement.excluded, name) for name in changing}
+        written += connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes)).rowcount
+    return written
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert those of `rows` whose primary key does not stand yet. Returns how many were written."""
+    written = 0
+    for start in range(0, len(rows), BATCH):
+        statement = _insert(connection, table).values(rows[start : start + BATCH]).on_conflict_do_nothing()
+        written += connection.execute(statement).rowcount
+    return written
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def batches(values: Sequence[V]) -> list[Sequence[V]]:
+    """Cut `values` into pieces that fit one statement."""
+    return [values[start : start + BATCH] for start in range(0, len(values), BATCH)]
+
+
+# -- values to rows ------------------------------------------------------------------------------------------------------
+
+
+def item_row(item: Item) -> dict[str, Any]:
+    """The row of an item."""
+    return {
+        "id": item.id,
+        "feed": item.feed,
+        "source": item.source,
+        "guid": item.guid,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "content": item.content,
+        "language": item.language,
+        "authors": list(item.authors),
+        "published_at": item.published_at,
+        "seen_at": item.seen_at,
+        "text_key": item.text_key,
+    }
+
+
+def capture_row(item: Item, capture: Capture) -> dict[str, Any]:
+    """The row of an item's page."""
+    return {
+        "item": item.id,
+        "item_key": item.text_key,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "fetched_at": capture.fetched_at,
+        "status": capture.status,
+        "media_type": capture.media_type,
+        "headers": [list(pair) for pair in capture.headers],
+        "body": zlib.compress(capture.body, 6),
+        "reason": "",
+        "note": "",
+        "extracted_key": None,
+        "extract_reason": "",
+        "extract_note": "",
+    }
+
+
+def article_row(item_id: str, article: Article) -> dict[str, Any]:
+    """The row of an article, without its passages."""
+    return {
+        "id": article.id,
+        "item": item_id,
+        "source": article.source,
+        "url": article.url,
+        "canonical": article.canonical,
+        "language": article.language,
+        "headline": article.headline,
+        "bylines": list(article.bylines),
+        "section": article.section,
+        "image": article.image,
+        "published_at": article.published_at,
+        "date_from": article.date_from,
+        "access": article.access,
+        "revision": article.revision,
+        "from_feed": article.from_feed,
+        "modified_at": article.modified_at,
+        "text_key": article.text_key,
+    }
+
+
+def passage_row(passage: Passage) -> dict[str, Any]:
+    """The row of a passage that its article has now."""
+    return {
+        "id": passage.id,
+        "article": passage.article,
+        "position": passage.index,
+        "kind": passage.kind,
+        "text": passage.text,
+        "current": True,
+    }
+
+
+def attempt_key(attempt: Attempt) -> str:
+    """The key of an attempt: the same text, pair, engine and version is the same attempt."""
+    engine = attempt.engine
+    return digest(attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, length=32)
+
+
+def attempt_row(attempt: Attempt) -> dict[str, Any]:
+    """The row of an attempt."""
+    return {
+        "key": attempt_key(attempt),
+        "text_key": text_key(attempt.source_text, attempt.source_language, attempt.language),
+        "source_text": attempt.source_text,
+        "source_language": attempt.source_language,
+        "language": attempt.language,
+        "engine": attempt.engine.name,
+        "version": attempt.engine.version,
+        "quality": attempt.engine.quality,
+        "text": attempt.text,
+        "checks": [_check_json(check) for check in attempt.checks],
+        "error": attempt.error,
+    }
+
+
+def text_key(text: str, source_language: str, language: str) -> str:
+    """The key under which all attempts at a text for a pair are found."""
+    return digest(text, source_language, language, length=32)
+
+
+def _check_json(check: Check) -> dict[str, Any]:
+    spans = {"source_spans": [list(s) for s in check.source_spans], "target_spans": [list(s) for s in check.target_spans]}
+    return {"name": check.name, "verdict": check.verdict, "note": check.note, **spans}
+
+
+def reasons_json(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    """The reasons of a decision as JSON."""
+    return [{"name": reason.name, "value": reason.value, "note": reason.note} for reason in reasons]
+
+
+# -- rows to values ------------------------------------------------------------------------------------------------------
+
+
+def source(row: Row[Any]) -> Source:
+    """A source from its row."""
+    lists = {"languages": tuple(row.languages), "feeds": tuple(row.feeds)}
+    return Source(row.id, row.name, row.homepage, row.country, terms=row.terms, pace=row.pace, **lists)
+
+
+def feed(row: Row[Any]) -> Feed:
+    """A feed from its row."""
+    return Feed(row.url, row.source, row.etag, row.last_modified, row.due_at, row.failures, row.last_reason, row.last_note)
+
+
+def item(row: Row[Any]) -> Item:
+    """An item from its row."""
+    texts = {"title": row.title, "summary": row.summary, "content": row.content, "language": row.language}
+    times = {"published_at": row.published_at, "seen_at": row.seen_at}
+    return Item(row.id, row.feed, row.source, row.guid, row.url, authors=tuple(row.authors), **texts, **times)
+
+
+def capture(row: Row[Any]) -> Capture:
+    """A capture from its row."""
+    headers = tuple((name, value) for name, value in row.headers)
+    body = zlib.decompress(row.body) if row.body else b""
+    return Capture(row.url, row.final_url, row.fetched_at, row.status, row.media_type, body, headers)
+
+
+def article(row: Row[Any], its_passages: Sequence[Passage]) -> Article:
+    """An article from its row and its passages in order."""
+    return Article(
+        id=row.id,
+        source=row.source,
+        url=row.url,
+        canonical=row.canonical,
+        language=row.language,
+        headline=row.headline,
+        bylines=tuple(row.bylines),
+        section=row.section,
+        image=row.image,
+        published_at=row.published_at,
+        date_from=row.date_from,
+        access=row.access,
+        revision=row.revision,
+        passages=tuple(its_passages),
+        from_feed=row.from_feed,
+        modified_at=row.modified_at,
+    )
+
+
+def passage(row: Row[Any]) -> Passage:
+    """A passage from its row."""
+    return Passage(row.id, row.article, row.position, row.kind, row.text)
+
+
+def analysis(row: Row[Any]) -> Analysis:
+    """An analysis from its row."""
+    vector = np.frombuffer(row.vector, dtype=np.float32)
+    return Analysis(row.article, row.language, row.confidence, vector, row.engine)
+
+
+def story(row: Row[Any]) -> Story:
+    """A story from its row."""
+    return Story(row.id, row.slug, row.opened_at, row.updated_at)
+
+
+def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
+    """Reasons from their JSON."""
+    return tuple(Reason(**one) for one in data)
+
+
+def attempt(row: Row[Any]) -> Attempt:
+    """An attempt from its row."""
+    identity = EngineIdentity(row.engine, row.version, row.quality)
+    checks = tuple(_check(data) for data in row.checks)
+    return Attempt(row.source_text, row.source_language, row.language, identity, row.text, checks, row.error)
+
+
+def _check(data: dict[str, Any]) -> Check:
+    spans = {name: tuple((start, end) for start, end in data[name]) for name in ("source_spans", "target_spans")}
+    return Check(data["name"], data["verdict"], note=data["note"], **spans)

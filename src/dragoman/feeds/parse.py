@@ -1,0 +1,156 @@
+"""A feed's bytes → items. RSS 0.9 to 2.0, RDF, Atom and JSON Feed.
+
+Well-formed feeds go to fastfeedparser, all others to feedparser: on malformed XML the fast one drops text silently.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from dragoman import text
+from dragoman.feeds.links import same_link
+from dragoman.model import Done, Failed, Feed, Item, Outcome, digest
+
+MAX_ENTRIES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed says of itself, and its items in its own order. `skipped` counts entries that lead nowhere."""
+
+    title: str
+    homepage: str
+    language: str | None
+    items: tuple[Item, ...]
+    skipped: int
+
+
+def parse(body: bytes, feed: Feed, now: datetime) -> Outcome[ParsedFeed]:
+    """Read the bytes that `feed` answered with at `now`. Failed says what else they are than a feed."""
+    if not body.strip():
+        return Failed("feed-empty", "The address answers with nothing. Open it in a browser.")
+    try:
+        data = _strict(body) if _well_formed(body) else _tolerant(body)
+    except _NOT_A_FEED as error:
+        return Failed("not-a-feed", f"The address does not give a feed ({error}). Look for its feed with `dragoman add`.")
+    about = data.get("feed", {})
+    entries = list(data.get("entries", []))[:MAX_ENTRIES]
+    if not entries and not about.get("title"):
+        return Failed("not-a-feed", "The address gives a page without entries. Look for its feed with `dragoman add`.")
+    homepage = _link(about, feed.url) or feed.url
+    language = about.get("language") or None
+    items = tuple(_items(entries, feed, language, homepage, now))
+    return Done(ParsedFeed(text.from_html(about.get("title") or ""), homepage, language, items, len(entries) - len(items)))
+
+
+# What the two parsers raise for bytes that are no feed; AttributeError, IndexError and KeyError are theirs on odd trees.
+_NOT_A_FEED = (ValueError, TypeError, AttributeError, IndexError, KeyError, LookupError, RecursionError)
+
+
+def _well_formed(body: bytes) -> bool:
+    """Whether the fast parser can be trusted with `body`: XML without an error and without entities of its own, or JSON."""
+    from lxml import etree
+
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return True
+    if b"<!ENTITY" in body[:4096]:
+        return False
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return True
+
+
+def _strict(body: bytes) -> Mapping[str, Any]:
+    import fastfeedparser
+
+    try:
+        data: Mapping[str, Any] = fastfeedparser.parse(body, include_tags=False, include_media=False, include_enclosures=False)
+    except ValueError:
+        if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+            raise
+        return _tolerant(body)  # old dialects of RSS and Atom
+    return data
+
+
+def _tolerant(body: bytes) -> Mapping[str, Any]:
+    import feedparser
+
+    data: Mapping[str, Any] = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    return data
+
+
+def _items(entries: list[Any], feed: Feed, language: str | None, homepage: str, now: datetime) -> Iterator[Item]:
+    for entry in entries:
+        url = _link(entry, homepage)
+        title = text.from_html(entry.get("title") or "")
+        if not url or not (title or entry.get("description") or entry.get("summary") or entry.get("content")):
+            continue
+        guid = str(entry.get("id") or "").strip() or same_link(url)
+        summary, content = _texts(entry)
+        yield Item(
+            id=digest(feed.source, guid),
+            feed=feed.url,
+            source=feed.source,
+            guid=guid,
+            url=url,
+            title=title,
+            summary=summary,
+            content=content,
+            language=language,
+            authors=_authors(entry),
+            published_at=_date(entry, "published") or _date(entry, "updated"),
+            seen_at=now,
+        )
+
+
+def _link(entry: Mapping[str, Any], base: str) -> str:
+    link = entry.get("link") or ""
+    if not link:
+        guid = str(entry.get("id") or "")
+        link = guid if guid.startswith(("http://", "https://")) else ""
+    url = urljoin(base, str(link).strip()) if link else ""
+    return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the summary as plain text, and the full text as HTML where the feed gives more than a summary."""
+    summary = text.from_html(entry.get("description") or entry.get("summary") or "")
+    contents = [one.get("value") or "" for one in entry.get("content") or [] if isinstance(one, Mapping)]
+    content = max(contents, key=len, default="")
+    full = text.from_html(content)
+    if len(full) <= len(summary) + 80:
+        return summary or full, ""
+    if not summary or full.startswith(summary[:200]):
+        summary = _first_words(full, 300)
+    return summary, content
+
+
+def _first_words(full: str, limit: int) -> str:
+    return full if len(full) <= limit else re.sub(r"\s+\S*$", "", full[:limit]) + " …"
+
+
+def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    names = [one.get("name") or "" for one in entry.get("authors") or [] if isinstance(one, Mapping)]
+    names = names or [entry.get("author") or ""]
+    return tuple(dict.fromkeys(cleaned for name in names if (cleaned := text.from_html(name))))
+
+
+def _date(entry: Mapping[str, Any], name: str) -> datetime | None:
+    """Return the entry's date in UTC. A date without a zone is taken as UTC."""
+    parsed = entry.get(f"{name}_parsed")
+    try:
+        if parsed:
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        value = datetime.fromisoformat(str(entry.get(name) or ""))
+    except (ValueError, OverflowError, OSError):
+        return None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
