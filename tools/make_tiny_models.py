@@ -180,7 +180,8 @@ def make_embedding(pieces: list[Piece]) -> Matrix:
     rows = np.zeros((len(pieces), DIM))
     rows[:, BECOMES] = codes[[ids[piece.becomes] for piece in pieces]]
     rows[:, ITSELF] = codes
-    return rows * AMPLITUDE / np.sqrt(DIM)  # the engine multiplies by the root
+    rows *= AMPLITUDE / np.sqrt(DIM)  # the engine multiplies by the root
+    return rows
 
 
 def unit(rows: NDArray[np.int64], columns: NDArray[np.int64], value: float) -> Matrix:

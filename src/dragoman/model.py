@@ -193,6 +193,16 @@ class OpenStory:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryMembers:
+    """A story with the ids of its articles in order of publication, its outlets' ids and its languages."""
+
+    story: Story
+    articles: tuple[str, ...]
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One ground of a decision: its name, its figure, and a note for people."""
 

@@ -24,6 +24,7 @@ from dragoman.model import (
     Skipped,
     Source,
     Story,
+    StoryMembers,
 )
 
 if TYPE_CHECKING:
@@ -239,12 +240,12 @@ class StoryStore(Protocol):
         """Stories updated at or after `moment`, with the sums of their articles' vectors, by id."""
         ...
 
-    def since(self, moment: datetime) -> tuple[tuple[Story, tuple[str, ...]], ...]:
-        """Stories updated at or after `moment`, newest first, each with its articles' ids in order of publication."""
+    def since(self, moment: datetime) -> tuple[StoryMembers, ...]:
+        """Stories updated at or after `moment`, newest first, with who belongs to them."""
         ...
 
-    def by_slug(self, slug: str) -> tuple[Story, tuple[str, ...]] | None:
-        """The story with this slug and its articles' ids in order of publication, or None."""
+    def by_slug(self, slug: str) -> StoryMembers | None:
+        """The story with this slug and who belongs to it, or None."""
         ...
 
     def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
@@ -291,21 +292,44 @@ class Archive(Protocol):
     """What the desk keeps, one store a noun. Each call is one transaction; ArchiveError where the database is gone."""
 
     @property
-    def sources(self) -> SourceStore: ...
+    def sources(self) -> SourceStore:
+        """The outlets."""
+        ...
+
     @property
-    def feeds(self) -> FeedStore: ...
+    def feeds(self) -> FeedStore:
+        """Their feeds."""
+        ...
+
     @property
-    def items(self) -> ItemStore: ...
+    def items(self) -> ItemStore:
+        """What feeds have announced."""
+        ...
+
     @property
-    def captures(self) -> CaptureStore: ...
+    def captures(self) -> CaptureStore:
+        """Pages as fetched."""
+        ...
+
     @property
-    def articles(self) -> ArticleStore: ...
+    def articles(self) -> ArticleStore:
+        """What was taken from them."""
+        ...
+
     @property
-    def analyses(self) -> AnalysisStore: ...
+    def analyses(self) -> AnalysisStore:
+        """What was learned of articles."""
+        ...
+
     @property
-    def stories(self) -> StoryStore: ...
+    def stories(self) -> StoryStore:
+        """What belongs together."""
+        ...
+
     @property
-    def translations(self) -> TranslationStore: ...
+    def translations(self) -> TranslationStore:
+        """Attempts and renderings."""
+        ...
 
     def close(self) -> None:
         """Give the connections back."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Row, Select, select
 
 from dragoman.archive import rows, schema
-from dragoman.model import Decision, Membership, OpenStory, Story
+from dragoman.model import Decision, Membership, OpenStory, Story, StoryMembers
 
 
 class SqlStories:
@@ -55,38 +56,18 @@ class SqlStories:
                 opened[row.id] = OpenStory(rows.story(row), total, 1 if before is None else before.size + 1)
         return tuple(opened.values())
 
-    def since(self, moment: datetime) -> tuple[tuple[Story, tuple[str, ...]], ...]:
-        """Stories updated at or after `moment`, newest first, each with its articles' ids in order of publication."""
-        query = select(schema.stories).where(schema.stories.c.updated_at >= moment)
+    def since(self, moment: datetime) -> tuple[StoryMembers, ...]:
+        """Stories updated at or after `moment`, newest first, with who belongs to them."""
+        order = (schema.stories.c.updated_at.desc(), schema.stories.c.id)
         with self._engine.connect() as connection:
-            order = (schema.stories.c.updated_at.desc(), schema.stories.c.id)
-            found = [rows.story(row) for row in connection.execute(query.order_by(*order))]
-        members = self._members([story.id for story in found])
-        return tuple((story, members[story.id]) for story in found)
+            return _with_members(
+                connection, select(schema.stories).where(schema.stories.c.updated_at >= moment).order_by(*order)
+            )
 
-    def by_slug(self, slug: str) -> tuple[Story, tuple[str, ...]] | None:
-        """The story with this slug and its articles' ids in order of publication, or None."""
+    def by_slug(self, slug: str) -> StoryMembers | None:
+        """The story with this slug and who belongs to it, or None."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(schema.stories).where(schema.stories.c.slug == slug)).first()
-        if row is None:
-            return None
-        story = rows.story(row)
-        return story, self._members([story.id])[story.id]
-
-    def _members(self, story_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        memberships, articles = schema.memberships, schema.articles
-        members: dict[str, list[str]] = {id: [] for id in story_ids}
-        with self._engine.connect() as connection:
-            for batch in rows.batches(story_ids):
-                query = (
-                    select(memberships.c.story, memberships.c.article)
-                    .join(articles, articles.c.id == memberships.c.article)
-                    .where(memberships.c.story.in_(batch))
-                    .order_by(articles.c.published_at, articles.c.id)
-                )
-                for row in connection.execute(query):
-                    members[row.story].append(row.article)
-        return {id: tuple(articles_of) for id, articles_of in members.items()}
+            return next(iter(_with_members(connection, select(schema.stories).where(schema.stories.c.slug == slug))), None)
 
     def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
         """The story of an article and how it came there, or None."""
@@ -106,6 +87,31 @@ class SqlStories:
             return tuple(
                 Decision(row.kind, row.subject, row.by, row.at, rows.reasons(row.reasons)) for row in connection.execute(query)
             )
+
+
+def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMembers, ...]:
+    found = [rows.story(row) for row in connection.execute(query)]
+    memberships, articles, analyses = schema.memberships, schema.articles, schema.analyses
+    members: dict[str, list[Row[Any]]] = {story.id: [] for story in found}
+    for batch in rows.batches(list(members)):
+        belonging = (
+            select(memberships.c.story, articles.c.id, articles.c.source, analyses.c.language)
+            .join(articles, articles.c.id == memberships.c.article)
+            .join(analyses, analyses.c.article == memberships.c.article)
+            .where(memberships.c.story.in_(batch))
+            .order_by(articles.c.published_at, articles.c.id)
+        )
+        for row in connection.execute(belonging):
+            members[row.story].append(row)
+    return tuple(
+        StoryMembers(
+            story,
+            tuple(row.id for row in members[story.id]),
+            tuple(dict.fromkeys(row.source for row in members[story.id])),
+            tuple(dict.fromkeys(row.language for row in members[story.id])),
+        )
+        for story in found
+    )
 
 
 def _decision_row(decision: Decision) -> dict[str, object]:

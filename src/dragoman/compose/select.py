@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from dragoman.model import Article, Passage, Sentence, Source, Story
+from dragoman.model import Article, Passage, Sentence, Source, Story, StoryMembers
 
 Split = Callable[[Passage, str], tuple[Sentence, ...]]
 
@@ -67,6 +67,12 @@ def _fitting(sentences: Sequence[Sentence], room: int) -> tuple[Sentence, ...]:
             break
         kept.append(sentence)
     return tuple(kept)
+
+
+def front(stories: Iterable[StoryMembers], now: datetime, limit: int) -> tuple[StoryMembers, ...]:
+    """Return the `limit` weightiest of `stories`, the weightiest first."""
+    ranked = sorted(stories, key=lambda one: (-weight(one.story, len(one.sources), len(one.languages), now), one.story.id))
+    return tuple(ranked[:limit])
 
 
 def weight(story: Story, outlets: int, languages: int, now: datetime) -> float:

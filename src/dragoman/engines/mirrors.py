@@ -6,16 +6,18 @@ below. Every file is checked by the hash in its record. What a record says is ho
 
 from __future__ import annotations
 
+import http.client
 import json
-import urllib.error
+import re
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from dragoman.engines.packages import MAX_BYTES, role_of
+from dragoman.engines.ways import Pair, pair_for, pairs_for
 from dragoman.errors import EngineError
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -26,6 +28,7 @@ MAJOR = "3"  # the only major version that the engine reads
 TIMEOUT_S = 8.0
 MAX_RECORDS_BYTES = 64 * 1024 * 1024
 _CHUNK = 256 * 1024
+_ZSTD_BLOCK = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,45 +78,40 @@ class Mirror:
         body = _get(self.records, MAX_RECORDS_BYTES, self.timeout_s)
         try:
             return _offers(body.decode("utf-8"))
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             raise EngineError(
                 f"sent no list of models: {error}.", subject=self.records, advice="Choose another mirror."
             ) from error
 
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """The pairs that it has models of."""
+        return frozenset((offer.source, offer.target) for offer in self.offers)
+
     def best(self, source: str, target: str) -> Offer:
         """Return the best model of a pair. EngineError that says what there is instead."""
-        offers = [offer for offer in self.offers if (offer.source, offer.target) == (source, target)]
-        if not offers:
+        pair = pair_for(source, target, self.pairs)
+        if pair is None:
             raise EngineError(
                 f"the mirror has no model {source}-{target}.", subject=self.records, advice=self._advice(source, target)
             )
-        return max(offers, key=_worth)
+        return max((offer for offer in self.offers if (offer.source, offer.target) == pair), key=_worth)
 
     def fetch(self, offer: Offer, progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
         """Yield the files of an offer, unpacked and checked. EngineError where one cannot be had or is damaged."""
-        from fxtranslate import discovery
-
         base = self._attachments()
         for file in offer.files:
-            address = urllib.parse.urljoin(base, file.location)
-            packed = _get(
-                address, MAX_BYTES, self.timeout_s, lambda done, total, name=file.name: progress and progress(name, done, total)
-            )
-            _check_frame(packed, file, address)
-            try:
-                yield file.name, discovery.verify_and_decompress(packed, file.sha256)
-            except ValueError as error:
-                advice = "Nothing was installed. Try again, or choose another mirror."
-                raise EngineError(f"{file.name} is damaged: {error}.", subject=address, advice=advice) from error
+            address = base + urllib.parse.quote(file.location.lstrip("/"))  # joined, it could lead to another server
+            packed = _get(address, MAX_BYTES, self.timeout_s, partial(progress, file.name) if progress else None)
+            yield file.name, _unpack(packed, file, address)
 
     def _advice(self, source: str, target: str) -> str:
-        pairs = {(offer.source, offer.target) for offer in self.offers}
-        if (source, "en") in pairs and ("en", target) in pairs:
-            return f"The way is through English: install {source}-en and en-{target}."
-        near = sorted(f"{a}-{b}" for a, b in pairs if source in (a, b) or target in (a, b)) or sorted(
-            f"{a}-{b}" for a, b in pairs
-        )
-        return f"It has: {', '.join(near[:40])}." if near else "It has no models at all."
+        pairs = self.pairs
+        if legs := pairs_for(source, target, pairs):
+            return f"The way is through English: install {' and '.join(f'{a}-{b}' for a, b in legs)}."
+        near = [pair for pair in pairs if source in pair or target in pair] or pairs
+        listed = ", ".join(sorted(f"{a}-{b}" for a, b in near)[:40])
+        return f"It has: {listed}." if listed else "It has no models at all."
 
     def _attachments(self) -> str:
         """Return the address that attachments are below, with a slash at its end."""
@@ -133,10 +131,11 @@ class Mirror:
 def _offers(body: str) -> tuple[Offer, ...]:
     from fxtranslate import discovery
 
+    # Read by Python's parser first: it bears any depth of nesting, the library's would end the process.
     sizes = {
-        str(raw["attachment"].get("location")): int(raw.get("decompressedSize") or 0)
+        str(raw["attachment"].get("location")): raw["decompressedSize"]
         for raw in json.loads(body)["data"]
-        if isinstance(raw, dict) and isinstance(raw.get("attachment"), dict)
+        if isinstance(raw, dict) and isinstance(raw.get("attachment"), dict) and isinstance(raw.get("decompressedSize"), int)
     }
     models: dict[tuple[str, str, str, str], dict[str, OfferedFile]] = {}
     for record in discovery.parse_records(body):
@@ -157,34 +156,44 @@ def _whole(files: dict[str, OfferedFile]) -> bool:
 
 
 def _worth(offer: Offer) -> tuple[int, tuple[int, ...], bool]:
-    """Order offers: the architecture first, then the version, a release above its trials."""
+    """Order offers: the architecture first, then the version, a release above its trials ("3.0" above "3.0a1")."""
     known = offer.architecture in ARCHITECTURES
     rank = -ARCHITECTURES.index(offer.architecture) if known else -len(ARCHITECTURES)
-    parts = offer.version.split(".")
-    numbers = tuple(int("".join(digit for digit in part[:6] if digit.isdecimal()) or 0) for part in parts)
-    return (
-        rank,
-        numbers if offer.version.replace(".", "").isdecimal() else (*numbers[:-1], 0),
-        offer.version.replace(".", "").isdecimal(),
-    )
+    parts = [re.match(r"[0-9]{0,6}", part) for part in offer.version.split(".")]
+    numbers = tuple(int(part[0] or 0) for part in parts if part)
+    return rank, numbers, offer.version.replace(".", "").isdecimal()
 
 
-def _check_frame(packed: bytes, file: OfferedFile, address: str) -> None:
-    """Refuse a zstd frame that says it unpacks to more than a model can have, before it is unpacked."""
-    claimed = max(_frame_size(packed), file.size)
-    if claimed > MAX_BYTES:
-        raise EngineError(f"{file.name} would unpack to {claimed:,} bytes.", subject=address, advice="Choose another mirror.")
+def _unpack(packed: bytes, file: OfferedFile, address: str) -> bytes:
+    """Return a file's content, which has the listed hash. A zstd frame that would be too large is not even begun."""
+    from fxtranslate import discovery
+
+    if max(_unpacked_size(packed), file.size) > MAX_BYTES:
+        why = f"{file.name} would unpack to more than {MAX_BYTES // 1024**2} MB."
+        raise EngineError(why, subject=address, advice="Choose another mirror.")
+    try:
+        return discovery.verify_and_decompress(packed, file.sha256)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a panic in the library is no Exception
+        advice = "Nothing was installed. Try again, or choose another mirror."
+        raise EngineError(f"{file.name} is damaged: {error}.", subject=address, advice=advice) from error
 
 
-def _frame_size(packed: bytes) -> int:
-    """Return the content size in a zstd frame's header, 0 where it has none."""
-    if len(packed) < 18 or packed[:4] != b"\x28\xb5\x2f\xfd":
+def _unpacked_size(packed: bytes) -> int:
+    """Return how much a zstd frame unpacks to at most, by the headers of its blocks; 0 for what is none."""
+    if len(packed) < 6 or packed[:4] != b"\x28\xb5\x2f\xfd":
         return 0
     descriptor = packed[4]
-    single, flag, dictionary = descriptor >> 5 & 1, descriptor >> 6, (0, 1, 2, 4)[descriptor & 3]
-    width = (single, 2, 4, 8)[flag]
-    start = 5 + (1 - single) + dictionary
-    return int.from_bytes(packed[start : start + width], "little")
+    single, dictionary = descriptor >> 5 & 1, (0, 1, 2, 4)[descriptor & 3]
+    place = 5 + (1 - single) + dictionary + (single, 2, 4, 8)[descriptor >> 6]
+    most = last = 0
+    while not last and place + 3 <= len(packed):
+        header = int.from_bytes(packed[place : place + 3], "little")
+        last, kind, size = header & 1, header >> 1 & 3, header >> 3
+        most += size if kind <= 1 else _ZSTD_BLOCK  # raw and repeated blocks say their size, compressed ones have a limit
+        place += 3 + (1 if kind == 1 else size)
+    return most
 
 
 def _get(address: str, limit: int, timeout_s: float, progress: Callable[[int, int], object] | None = None) -> bytes:
@@ -203,7 +212,7 @@ def _get(address: str, limit: int, timeout_s: float, progress: Callable[[int, in
                     )
                 if progress:
                     progress(len(data), total)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         advice = "Check the connection or choose another mirror; models can also be installed from a file."
         raise EngineError(f"cannot be fetched: {reason}.", subject=address, advice=advice) from error

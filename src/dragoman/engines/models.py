@@ -12,30 +12,19 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from dragoman.engines.mirrors import Mirror, Offer, Progress
 from dragoman.engines.packages import MANIFEST, role_of, unpack
+from dragoman.engines.ways import pairs_for as pairs_for
 from dragoman.errors import EngineError
 
-PIVOT = "en"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MARIAN = (1).to_bytes(8, "little")  # the version that a Marian binary begins with
-
-Pair = tuple[str, str]
-
-
-def pairs_for(source: str, target: str, available: Collection[Pair]) -> tuple[Pair, ...]:
-    """Return the pairs that lead from `source` to `target`: the direct one, else two through English, else nothing."""
-    if source == target:
-        return ()
-    if (source, target) in available:
-        return ((source, target),)
-    legs = ((source, PIVOT), (PIVOT, target))
-    return legs if all(leg in available for leg in legs) else ()
 
 
 def default_folder() -> Path:
@@ -114,7 +103,10 @@ class ModelStore:
     # -- what comes and goes ---------------------------------------------------------------------------------------------
 
     def install_pair(self, mirror: Mirror, source: str, target: str, progress: Progress | None = None) -> InstalledModel:
-        """Fetch the best model of a pair from `mirror` and install it. EngineError where there is none, or it is damaged."""
+        """Fetch the best model of a pair from `mirror` and install it. EngineError where there is none, or it is damaged.
+
+        The model says itself which pair it is: asked for "zh", a mirror may have "zh-Hans".
+        """
         offer = mirror.best(source, target)
         with self._staging() as staging:
             for name, data in mirror.fetch(offer, progress):
@@ -144,7 +136,7 @@ class ModelStore:
         if not place.is_dir():
             return False
         with self._staging() as staging:
-            place.rename(staging / "old")
+            place.rename(staging.with_name("old"))
         return True
 
     # -- how -------------------------------------------------------------------------------------------------------------
@@ -157,27 +149,36 @@ class ModelStore:
 
     @contextmanager
     def _staging(self) -> Iterator[Path]:
-        """Give a folder on the store's own disk, so that a rename can take it from there; it is gone afterwards."""
+        """Give an empty folder on the store's own disk, so that a rename can take it to its place; it is gone afterwards."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=self.folder))
+        self._sweep()
+        outer = Path(tempfile.mkdtemp(prefix=".staging-", dir=self.folder))
         try:
-            yield staging
+            (outer / "new").mkdir()
+            yield outer / "new"
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            shutil.rmtree(outer, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Remove what an installation that was killed has left; a day leaves others that are under way alone."""
+        for left in self.folder.glob(".staging-*"):
+            if left.stat().st_mtime < time.time() - 86_400:
+                shutil.rmtree(left, ignore_errors=True)
 
     def _finish(self, staging: Path, facts: InstalledModel) -> InstalledModel:
         """Check the staged files, write the manifest, and put the folder in its place."""
         place = self._place(facts.source, facts.target)
         model = replace(facts, files=_staged_files(staging, place.name), folder=place)
-        ready, old = Path(f"{staging}-ready"), staging / "old"
-        shutil.copytree(staging, ready, copy_function=os.replace)
-        (ready / MANIFEST).write_text(_manifest(model), encoding="utf-8")
+        (staging / MANIFEST).write_text(_manifest(model), encoding="utf-8")
+        old = staging.with_name("old")
+        if place.exists():
+            place.rename(old)
         try:
-            if place.exists():
-                place.rename(old)
-            ready.rename(place)
-        finally:
-            shutil.rmtree(ready, ignore_errors=True)
+            staging.rename(place)
+        except OSError:
+            if old.exists():
+                old.rename(place)
+            raise
         return model
 
 

@@ -7,6 +7,7 @@ name. A member that leaves the package, a link, or more bytes than a model can h
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import stat
 import tarfile
@@ -101,13 +102,18 @@ def _zip_members(package: Path) -> Iterator[_Member]:
             yield _Member(info.filename, not link, None if link or info.is_dir() else archive.open(info))
 
 
-class _Bounded:
+class _Bounded(io.RawIOBase):
     """A stream that ends with an error after so many bytes, whatever a reader of it believes."""
 
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
+    def __init__(self, stream: gzip.GzipFile, limit: int) -> None:
         self._stream, self._left = stream, limit
 
+    def readable(self) -> bool:
+        """A stream to read from."""
+        return True
+
     def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes. ValueError once there have been too many."""
         data = self._stream.read(min(size, self._left + 1) if size >= 0 else self._left + 1)
         self._left -= len(data)
         if self._left < 0:
@@ -117,6 +123,6 @@ class _Bounded:
 
 def _tar_members(package: Path) -> Iterator[_Member]:
     # Bounded below tarfile, which reads headers of any length into memory.
-    with gzip.open(package) as plain, tarfile.open(fileobj=_Bounded(plain, MAX_BYTES), mode="r|") as archive:  # type: ignore[call-overload]
+    with gzip.open(package) as plain, tarfile.open(fileobj=_Bounded(plain, MAX_BYTES), mode="r|") as archive:
         for info in archive:
             yield _Member(info.name, info.isfile() or info.isdir(), archive.extractfile(info) if info.isfile() else None)

@@ -11,6 +11,7 @@ from dragoman.translate import checks
 # Why a sentence is shown in the original.
 NO_ENGINE: Final = "no-engine"  # no engine that is installed translates this pair
 ENGINE_FAILED: Final = "engine-failed"  # every engine broke off on this sentence
+WAITING: Final = "waiting"  # no round has come to it yet
 CHECK_FAILED: Final = "check-failed"  # every translation failed a check
 
 

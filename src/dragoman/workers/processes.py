@@ -41,10 +41,8 @@ class Processes:
         while waiting:
             yield self._first(function, waiting)
 
-    def _first(
-        self, function: Callable[[In], Outcome[Out]], waiting: deque[tuple[In, Future[Outcome[Out]]]]
-    ) -> Outcome[Out]:
-        """Wait for the first call. Where the pool broke or hangs, make the call again alone: then it is known whose fault it is."""
+    def _first(self, function: Callable[[In], Outcome[Out]], waiting: deque[tuple[In, Future[Outcome[Out]]]]) -> Outcome[Out]:
+        """Wait for the first call. Where the pool broke or hangs, make the call again, alone: that shows whose fault it is."""
         value, future = waiting.popleft()
         try:
             return future.result(self.timeout * 2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -123,7 +123,7 @@ def reports(now: datetime, revision: int = 1) -> tuple[Report, ...]:
 
 def expected_events() -> tuple[ExpectedEvent, ...]:
     """Return what a desk that reads the whole press should find: every event once, with all its reports."""
-    return tuple(_expected(reports(datetime(2000, 1, 2, tzinfo=timezone.utc))))
+    return tuple(_expected(reports(datetime(2000, 1, 2, tzinfo=UTC))))
 
 
 def _expected(found: tuple[Report, ...]) -> Iterator[ExpectedEvent]:
@@ -138,12 +138,11 @@ def _report(event: str, entry: dict[str, Any], now: datetime, revision: int) -> 
     later = fields.pop("revision", None)
     outlet = outlets()[fields.pop("outlet")]
     published = now - _ago(fields.pop("ago"))
-    report = Report(event=event, outlet=outlet, published_at=published, **fields | {"tags": tuple(fields["tags"])})
     if later and revision > 1:
-        changes = {name: value for name, value in later.items() if name not in ("after", "note")}
-        report = replace(report, modified_at=published + _ago(later["after"]), correction=later["note"], **changes)
-    texts = {name: _resolve(getattr(report, name), now, outlet) for name in ("headline", "lead", "body", "caption")}
-    return replace(report, **texts)
+        fields |= {"modified_at": published + _ago(later["after"]), "correction": later["note"]}
+        fields |= {name: text for name, text in later.items() if name not in ("after", "note")}
+    fields = {name: _resolve(value, now, outlet) if isinstance(value, str) else value for name, value in fields.items()}
+    return Report(event=event, outlet=outlet, published_at=published, **fields | {"tags": tuple(fields["tags"])})
 
 
 def _ago(text: str) -> timedelta:

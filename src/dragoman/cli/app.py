@@ -1,0 +1,194 @@
+"""The commands, each a few lines: what to read, what to call, what to print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dragoman import __version__
+from dragoman.errors import DragomanError
+
+app = typer.Typer(
+    help="A world news desk that you run yourself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+models_app = typer.Typer(help="The models of the Firefox translator.", no_args_is_help=True)
+export_app = typer.Typer(help="What the desk gives to other programs.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+app.add_typer(export_app, name="export")
+
+DeskOption = Annotated[Path, typer.Option("--desk", help="The desk's folder, or its desk.toml.", show_default="this folder")]
+HERE = Path()
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one clear line and exit code 1, Ctrl-C is exit code 130."""
+    try:
+        app()
+    except DragomanError as error:
+        print(f"dragoman: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        print(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=lambda value: _version(wanted=value), is_eager=True)] = False,
+) -> None:
+    """A world news desk that you run yourself."""
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="Where the desk shall live.")]) -> None:
+    """Make a desk: a commented desk.toml with a starting list of real feeds."""
+    from dragoman.cli import sources
+
+    print(sources.new(folder))
+
+
+@app.command()
+def add(url: Annotated[str, typer.Argument(help="A feed, or a page of an outlet.")], desk: DeskOption = HERE) -> None:
+    """Find the feeds of a page and add its outlet to desk.toml."""
+    from dragoman.cli import sources
+
+    print(sources.add(desk, url))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An OPML file.", exists=True, dir_okay=False)], desk: DeskOption = HERE
+) -> None:
+    """Add the outlets of an OPML file to desk.toml."""
+    from dragoman.cli import sources
+
+    print(sources.import_opml(desk, file))
+
+
+@export_app.command("opml")
+def export_opml(desk: DeskOption = HERE) -> None:
+    """Print the desk's feeds as OPML."""
+    from dragoman.cli import sources
+
+    sys.stdout.write(sources.export_opml(desk))
+
+
+@app.command()
+def run(
+    desk: DeskOption = HERE,
+    once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
+) -> None:
+    """Gather, group, translate and publish, round after round. Ctrl-C ends it; the next run goes on there."""
+    from dragoman.cli import work
+
+    work.run(desk, once=once)
+
+
+@app.command()
+def serve(
+    desk: DeskOption = HERE,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve the site from the archive."""
+    from dragoman.cli import work
+
+    work.serve(desk, host, port)
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")],
+    desk: DeskOption = HERE,
+) -> None:
+    """Write the site as static files."""
+    from dragoman.cli import work
+
+    print(work.publish(desk, folder))
+
+
+@app.command()
+def read(
+    page: Annotated[str, typer.Argument(help="A file or an address.")],
+    json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Print what is taken from one page; nothing is stored."""
+    from dragoman.cli import show
+
+    show.read(page, as_json=json)
+
+
+@app.command()
+def explain(url: Annotated[str, typer.Argument(help="The address of an article.")], desk: DeskOption = HERE) -> None:
+    """Show what became of an article: fetched, taken, grouped, translated, sentence by sentence."""
+    from dragoman.cli import show
+
+    show.explain(desk, url)
+
+
+@app.command()
+def doctor(desk: DeskOption = HERE) -> None:
+    """Say what is installed, what is missing for which language, and what to do."""
+    from dragoman.cli import doctor as check
+
+    check.examine(desk)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo's desk is kept.")] = Path(".demo"),
+    port: Annotated[int, typer.Option(help="The port of its site.", min=0, max=65535)] = 8000,
+    once: Annotated[bool, typer.Option("--once", help="End after publishing, with a summary.")] = False,
+) -> None:
+    """Take a small invented press the whole way, in French and in English, and serve the site."""
+    from dragoman.cli import demo as show
+
+    show.demo(folder, port, once=once)
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """List the installed models."""
+    from dragoman.cli import models
+
+    models.list_installed()
+
+
+@models_app.command("install")
+def models_install(
+    what: Annotated[str, typer.Argument(help='A pair such as "es-en", or a file or folder with a model.')],
+    mirror: Annotated[str, typer.Option(help="Where to load from instead of Mozilla's service.")] = "",
+) -> None:
+    """Install a model: its files are checked against their hashes."""
+    from dragoman.cli import models
+
+    models.install(what, mirror)
+
+
+@models_app.command("remove")
+def models_remove(pair: Annotated[str, typer.Argument(help='A pair such as "es-en".')]) -> None:
+    """Remove a model."""
+    from dragoman.cli import models
+
+    models.remove(pair)
+
+
+@models_app.command("verify")
+def models_verify() -> None:
+    """Check the files of all installed models against their hashes."""
+    from dragoman.cli import models
+
+    models.verify()

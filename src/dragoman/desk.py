@@ -1,0 +1,278 @@
+"""The way of an article through the house, on one screen: see `Desk.round`.
+
+The desk loads what a step needs, calls it, and stores what it gave before the next begins. What waits for a step is what the
+step before has stored and this one has not; so a round can end anywhere and the next one goes on there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from dragoman.analyse.analyse import analyse, engine_name
+from dragoman.config import Settings
+from dragoman.editions import Editions, Shown
+from dragoman.errors import EngineError
+from dragoman.extract import Page, article_from
+from dragoman.feeds.parse import ParsedFeed, parse
+from dragoman.feeds.schedule import after_answer, after_failure, is_news
+from dragoman.group import GroupSettings, place
+from dragoman.model import Attempt, Done, Edition, Failed, Feed, Item, OpenStory, Outcome, Rendering
+from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
+from dragoman.translate.choose import as_source, attempt, choose, needs_next
+
+Watch = Callable[[str, int, int], None]
+Publish = Callable[[Iterable[Edition]], int]
+
+PAGES_AT_A_TIME = 200
+ARTICLES_AT_A_TIME = 128
+PASSAGES_AT_A_TIME = 64
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a round did. `reasons` counts what was skipped or failed, by step and reason; `originals` counts sentences shown in
+    the original, by reason; `seconds` is wall time."""
+
+    feeds: int = 0
+    items: int = 0
+    pages: int = 0
+    articles: int = 0
+    from_feed: int = 0
+    revised: int = 0
+    stories: int = 0
+    joined: int = 0
+    translated: int = 0
+    remembered: int = 0
+    published: int = 0
+    seconds: float = 0.0
+    originals: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+class Desk:
+    """A news desk: the archive and the engines that it works with, given from outside.
+
+    `publish` writes editions and returns how many pages changed. `watch` is told (step, done, total) as work goes on.
+    `stopping` is asked between two pieces of work: once it says yes, the round ends with all that is done stored.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        archive: Archive,
+        *,
+        transport: Callable[[], Transport],
+        translators: Sequence[Translator],
+        encoder: Encoder,
+        pool: WorkerPool,
+        publish: Publish,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        watch: Watch = lambda _step, _done, _total: None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.settings = settings
+        self.archive = archive
+        self.editions = Editions(archive, settings)
+        self._transport = transport
+        self._translators = translators
+        self._encoder = encoder
+        self._pool = pool
+        self._publish = publish
+        self._clock = clock
+        self._watch = watch
+        self._stopping = stopping
+
+    def round(self) -> Summary:
+        """Take everything that waits the whole way, once."""
+        summary = Summary()
+        started = self._clock()
+        self.archive.sources.put(self.settings.sources)
+        for step in (self.gather, self.extract, self.analyse, self.group, self.translate, self.publish):
+            if not self._stopping():
+                step(summary)
+        summary.seconds = (self._clock() - started).total_seconds()
+        return summary
+
+    # -- gather: feeds and pages, as they are --------------------------------------------------------------------------
+
+    def gather(self, summary: Summary) -> None:
+        """Ask the feeds that are due, then fetch the pages of new and changed items."""
+        asyncio.run(self._gather(summary))
+
+    async def _gather(self, summary: Summary) -> None:
+        paces = {source.id: source.pace for source in self.settings.sources}
+        async with self._transport() as transport:
+            due = self.archive.feeds.due(self._clock())
+            await self._all("feeds", [self._ask(transport, feed, paces, summary) for feed in due])
+            while (items := self.archive.items.to_fetch(PAGES_AT_A_TIME)) and not self._stopping():
+                await self._all("pages", [self._fetch(transport, item, paces, summary) for item in items])
+
+    async def _all(self, step: str, work: Sequence[Coroutine[None, None, None]]) -> None:
+        tasks = [asyncio.ensure_future(one) for one in work]
+        for done, task in enumerate(asyncio.as_completed(tasks), 1):
+            await task
+            self._watch(step, done, len(tasks))
+
+    async def _ask(self, transport: Transport, feed: Feed, paces: dict[str, float], summary: Summary) -> None:
+        outcome = await transport.get(
+            feed.url, "feed", etag=feed.etag, last_modified=feed.last_modified, pace=paces.get(feed.source, 1.0)
+        )
+        now, interval = self._clock(), timedelta(minutes=self.settings.interval_minutes)
+        summary.feeds += 1
+        if isinstance(outcome, Done) and outcome.value.status != 304:
+            parsed = parse(outcome.value.body, feed, now)
+            if isinstance(parsed, Done):
+                self._store_items(parsed.value, now, summary)
+            else:
+                outcome = parsed
+        if isinstance(outcome, Done):
+            self.archive.feeds.put(after_answer(feed, outcome.value, now, interval))
+        else:
+            failed = outcome if isinstance(outcome, Failed) else Failed(outcome.reason, outcome.note)
+            summary.reasons[f"feed: {failed.reason}"] += 1
+            self.archive.feeds.put(after_failure(feed, failed, now, interval))
+
+    def _store_items(self, parsed: ParsedFeed, now: datetime, summary: Summary) -> None:
+        max_age = timedelta(days=self.settings.max_age_days)
+        news = [item for item in parsed.items if is_news(item.published_at, now, max_age)]
+        new, changed = self.archive.items.put(news)
+        summary.items += new + changed
+        summary.reasons["item: leads nowhere"] += parsed.skipped
+        summary.reasons["item: too old"] += len(parsed.items) - len(news)
+
+    async def _fetch(self, transport: Transport, item: Item, paces: dict[str, float], summary: Summary) -> None:
+        if self._stopping():
+            return
+        outcome = await transport.get(item.url, "page", pace=paces.get(item.source, 1.0))
+        self.archive.captures.put(item, outcome, self._clock())
+        if isinstance(outcome, Done):
+            summary.pages += 1
+        else:
+            summary.reasons[f"page: {outcome.reason}"] += 1
+
+    # -- extract, analyse, group -----------------------------------------------------------------------------------------
+
+    def extract(self, summary: Summary) -> None:
+        """Take an article from every captured page, in processes that can be killed."""
+        languages = {source.id: source.languages[0] for source in self.settings.sources if source.languages}
+        while (waiting := self.archive.captures.to_extract(PAGES_AT_A_TIME)) and not self._stopping():
+            pages = [Page(item, capture, self._clock(), languages.get(item.source)) for item, capture in waiting]
+            for done, (page, outcome) in enumerate(zip(pages, self._pool.map(article_from, pages), strict=True), 1):
+                if isinstance(outcome, Done):
+                    article = self.archive.articles.put(page.item.id, outcome.value)
+                    summary.articles += 1
+                    summary.from_feed += article.from_feed
+                    summary.revised += article.revision > 1
+                else:
+                    summary.reasons[f"article: {outcome.reason}"] += 1
+                self.archive.captures.mark_extracted(page.item, None if isinstance(outcome, Done) else outcome)
+                self._watch("extract", done, len(pages))
+
+    def analyse(self, summary: Summary) -> None:  # noqa: ARG002
+        """Learn each article's language and vector."""
+        engine = engine_name(self._encoder)
+        while (articles := self.archive.articles.to_analyse(engine, ARTICLES_AT_A_TIME)) and not self._stopping():
+            self.archive.analyses.put(list(zip(articles, analyse(articles, self._encoder), strict=True)))
+            self._watch("analyse", len(articles), len(articles))
+
+    def group(self, summary: Summary) -> None:
+        """Decide of each article, in order of publication, which open story it joins, or that it opens one."""
+        settings = GroupSettings()
+        while (ids := self.archive.analyses.to_group(ARTICLES_AT_A_TIME)) and not self._stopping():
+            articles = self.archive.articles.many(ids)
+            analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
+            stories = self._open_stories(articles[0].published_at - settings.window)
+            for done, article in enumerate(articles, 1):
+                placed = place(article, analyses[article.id], list(stories.values()), self._clock(), settings)
+                stories[placed.story.id] = placed.opened
+                self.archive.stories.put([(placed.story, placed.membership, placed.decision)])
+                summary.stories += placed.decision.kind == "open"
+                summary.joined += placed.decision.kind == "join"
+                self._watch("group", done, len(articles))
+
+    def _open_stories(self, since: datetime) -> dict[str, OpenStory]:
+        return {opened.story.id: opened for opened in self.archive.stories.open_since(since)}
+
+    # -- select and translate: only what will be shown ---------------------------------------------------------------------
+
+    def translate(self, summary: Summary) -> None:
+        """Render what the editions will show of each article, and nothing else."""
+        shown = [one for _, articles in self.editions.shown(self.editions.front(self._clock())) for one in articles]
+        for language in self.settings.editions:
+            for source_language in sorted({one.language for one in shown}):
+                if not self._stopping():
+                    self._render([one for one in shown if one.language == source_language], source_language, language, summary)
+
+    def _render(self, shown: Sequence[Shown], source_language: str, language: str, summary: Summary) -> None:
+        """Render the shown passages of one language that were not rendered with the engines that there are now."""
+        engines = (
+            [] if source_language == language else [one for one in self._translators if one.route(source_language, language)]
+        )
+        signature = "|".join(str(engine.identity(source_language, language)) for engine in engines)
+        passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
+        done = self.archive.translations.rendered(list(passages), language, signature)
+        waiting = [sentences for id, sentences in passages.items() if id not in done]
+        for start in range(0, len(waiting), PASSAGES_AT_A_TIME):
+            if self._stopping():
+                return
+            batch = [sentence for sentences in waiting[start : start + PASSAGES_AT_A_TIME] for sentence in sentences]
+            if source_language == language:
+                renderings = [as_source(sentence, language) for sentence in batch]
+            else:
+                attempts = self._attempts([sentence.text for sentence in batch], source_language, language, engines, summary)
+                renderings = [choose(one, source_language, language, attempts[one.text]) for one in batch]
+            self.archive.translations.put_renderings(renderings, signature)
+            _count(renderings, summary)
+            self._watch(
+                f"translate {source_language} → {language}", min(start + PASSAGES_AT_A_TIME, len(waiting)), len(waiting)
+            )
+
+    def _attempts(
+        self, texts: Sequence[str], source_language: str, language: str, engines: Sequence[Translator], summary: Summary
+    ) -> dict[str, list[Attempt]]:
+        """Return the attempts at each text in the order of the engines: from memory, else made now and stored. A text is
+        given to the next engine only where nothing of the engines before can be shown."""
+        known = self.archive.translations.attempts(texts, source_language, language)
+        tried: dict[str, list[Attempt]] = {text: [] for text in texts}
+        for engine in engines:
+            identity = engine.identity(source_language, language)
+            pending = [text for text, attempts in tried.items() if needs_next(attempts)]
+            remembered = {
+                text: one for text in pending for one in known.get(text, ()) if one.engine == identity and not one.error
+            }
+            new = [text for text in pending if text not in remembered]
+            outcomes = _translated(engine, new, source_language, language)
+            made = [attempt(text, source_language, language, identity, one) for text, one in zip(new, outcomes, strict=True)]
+            self.archive.translations.put_attempts(made)
+            summary.remembered += len(remembered)
+            for one in (*remembered.values(), *made):
+                tried[one.source_text].append(one)
+        return tried
+
+    # -- compose and publish -------------------------------------------------------------------------------------------------
+
+    def publish(self, summary: Summary) -> None:
+        """Write the editions; pages that have not changed are left alone."""
+        now = self._clock()
+        editions = [self.editions.edition(language, now) for language in self.settings.editions]
+        summary.published = self._publish(editions)
+        self._watch("publish", summary.published, summary.published)
+
+
+def _translated(engine: Translator, texts: Sequence[str], source_language: str, language: str) -> Sequence[Outcome[str]]:
+    """What an engine makes of texts. One that breaks down altogether has failed on each of them; the next may do better."""
+    try:
+        return engine.translate(texts, source_language, language) if texts else []
+    except EngineError as error:
+        return [Failed("engine-broken", str(error))] * len(texts)
+
+
+def _count(renderings: Sequence[Rendering], summary: Summary) -> None:
+    for rendering in renderings:
+        summary.translated += rendering.shown_as == "translation"
+        if rendering.shown_as == "original":
+            summary.originals[rendering.reason] += 1

@@ -1,0 +1,328 @@
+"""Translation with Firefox's models, by fxtranslate, in worker processes.
+
+Why processes: a translator works only on the thread that made it, holds the interpreter while it works, and panics (an
+exception that `except Exception` does not see) on some input. A worker has one sentence in hand at a time, so when it
+panics, dies or hangs, the sentence at fault is known, and the others go on in a new one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.engines.models import InstalledModel, ModelStore
+from dragoman.engines.pieces import PieceCounter
+from dragoman.engines.ways import pairs_for
+from dragoman.errors import EngineError
+from dragoman.model import Done, EngineIdentity, Failed, Outcome
+
+if TYPE_CHECKING:
+    from fxtranslate import Translator as Engine
+
+MAX_PIECES = 127
+"""The models were trained on 128 pieces, of which one ends the sentence. The engine itself goes on to 256 and cuts there."""
+
+MAX_CHARACTERS = 10_000
+"""No sentence of so many characters has few enough pieces; it is not even sent to a worker."""
+
+KEPT_MODELS = 8
+"""How many models a worker holds at once; each takes about as much memory as its files."""
+
+DEATHS_ALLOWED = 2
+"""A worker can be killed from outside, so a sentence is tried again in a new worker, once."""
+
+_NOTES = {
+    "empty": "The engine gave no text: it knows none of the characters, or there are none.",
+    "too-long": f"The sentence has more than {MAX_PIECES} pieces: the engine would cut it. Split it.",
+    "panic": "The engine broke on this sentence.",
+    "died": "The translation process died on this sentence, twice.",
+    "timeout": "The translation process gave no answer in time.",
+    "model": "A model cannot be loaded. `dragoman models verify` says which; install it anew.",
+}
+
+
+class FirefoxTranslator:
+    """A `dragoman.ports.Translator`: direct, or through English where both legs are installed."""
+
+    name = "firefox"
+
+    def __init__(self, store: ModelStore | None = None, *, workers: int = 1, timeout_s: float = 60.0) -> None:
+        """`timeout_s` is for one sentence; loading its models, where that is still to be done, is in it."""
+        self.store = store or ModelStore()
+        self.timeout_s = timeout_s
+        self._workers = [_Worker() for _ in range(max(1, workers))]
+        self._installed: dict[tuple[str, str], InstalledModel] = {}
+        self._read_at: int | None = None
+        self._lock = threading.Lock()
+
+    def route(self, source: str, target: str) -> tuple[str, ...] | None:
+        """Return the languages that a text passes through, or None where no installed models lead there."""
+        legs = pairs_for(source, target, self._models())
+        return (source, *(leg[1] for leg in legs[:-1]), target) if legs else None
+
+    def identity(self, source: str, target: str) -> EngineIdentity:
+        """Return the library's version and the models of every leg. EngineError where there is no way."""
+        models = "+".join(model.identity for model in self._legs(source, target))
+        return EngineIdentity(self.name, f"{_library_version()} {models}")
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+        """Translate `texts`, one sentence each, in order. Failed reasons: empty, too-long, panic, died, timeout, model."""
+        legs = tuple(_leg_of(model) for model in self._legs(source, target))
+        outcomes = [_refusal(text) for text in texts]
+        jobs = [_Job(index, legs, text) for index, text in enumerate(texts) if outcomes[index] is None]
+        with self._lock:
+            for index, outcome in _run(self._workers, jobs, self.timeout_s):
+                outcomes[index] = outcome
+        return [outcome for outcome in outcomes if outcome is not None]
+
+    def close(self) -> None:
+        """End the worker processes; the next call starts new ones."""
+        with self._lock:
+            for worker in self._workers:
+                worker.end()
+
+    def _legs(self, source: str, target: str) -> list[InstalledModel]:
+        models = self._models()
+        legs = pairs_for(source, target, models)
+        if not legs:
+            advice = f"Install it: dragoman models install {source}-{target}"
+            raise EngineError("no installed Firefox model leads there.", subject=f"{source}-{target}", advice=advice)
+        return [models[leg] for leg in legs]
+
+    def _models(self) -> dict[tuple[str, str], InstalledModel]:
+        """Return the installed models; read again when the folder has changed, as each install and removal changes it."""
+        try:
+            changed_at = self.store.folder.stat().st_mtime_ns
+        except OSError:
+            changed_at = 0
+        if changed_at != self._read_at:
+            self._installed = {(model.source, model.target): model for model in self.store.installed()}
+            self._read_at = changed_at
+        return self._installed
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """What a worker needs to know of a model. `identity` changes when another is installed in its place."""
+
+    identity: str
+    model: Path
+    source_vocabulary: Path
+    target_vocabulary: Path
+    shortlist: Path | None
+
+
+@dataclass(slots=True)
+class _Job:
+    """A sentence to be translated, and how often its worker has died."""
+
+    index: int
+    legs: tuple[_Leg, ...]
+    text: str
+    deaths: int = 0
+
+
+def _leg_of(model: InstalledModel) -> _Leg:
+    weights, source, target = model.path("model"), model.path("vocab", "srcvocab"), model.path("vocab", "trgvocab")
+    if weights is None or source is None or target is None:
+        raise EngineError("the model is not whole.", subject=model.identity, advice="Install it anew.")
+    return _Leg(model.identity, weights, source, target, model.path("lex"))
+
+
+def _library_version() -> str:
+    try:
+        return f"fxtranslate-{version('fxtranslate')}"
+    except PackageNotFoundError as error:
+        raise EngineError("fxtranslate is not installed.", advice="Install it: pip install fxtranslate") from error
+
+
+def _refusal(text: str) -> Outcome[str] | None:
+    """Return what became of a text that no worker has to see, else None."""
+    if not text.strip():
+        return _failed("empty")
+    return _failed("too-long") if len(text) > MAX_CHARACTERS else None
+
+
+def _failed(reason: str) -> Failed:
+    return Failed(reason, _NOTES.get(reason, ""))
+
+
+# -- this side of the pipe -----------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """A worker process, made when it is first needed, and the job that it has in hand."""
+
+    def __init__(self) -> None:
+        self.job: _Job | None = None
+        self.deadline = 0.0
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    @property
+    def pipe(self) -> Connection:
+        """The pipe to the process, which is started where there is none."""
+        if self._pipe is None:
+            # Spawned: a fork would copy whatever threads and locks the desk has just then.
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs,), daemon=True, name="dragoman-firefox")
+            self._process.start()
+            theirs.close()
+        return self._pipe
+
+    def take(self, job: _Job, timeout_s: float) -> None:
+        """Hand a job to the process."""
+        self.job, self.deadline = job, time.monotonic() + timeout_s
+        try:
+            self.pipe.send((job.legs, job.text))
+        except OSError:
+            self.end()  # it died while it had nothing to do, which is no fault of this job
+            self.pipe.send((job.legs, job.text))
+
+    def answer(self) -> Outcome[str] | None:
+        """Return what became of the job, or None where the process died of it."""
+        try:
+            kind, text = self.pipe.recv()
+        except (EOFError, OSError):
+            self.end()
+            return None
+        return Done(text) if kind == "done" else _failed(kind)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+
+
+def _run(workers: Sequence[_Worker], jobs: Iterable[_Job], timeout_s: float) -> Iterable[tuple[int, Outcome[str]]]:
+    """Yield (index, outcome) of every job, as they are done."""
+    waiting = list(jobs)[::-1]
+    busy: list[_Worker] = []
+    try:
+        while waiting or busy:
+            for worker in workers:
+                if waiting and worker.job is None:
+                    worker.take(waiting.pop(), timeout_s)
+                    busy.append(worker)
+            for worker in _ready(busy):
+                busy.remove(worker)
+                job, worker.job = worker.job, None
+                assert job is not None  # noqa: S101  only workers with a job are busy
+                outcome = _outcome(worker, job)
+                if outcome is None:
+                    waiting.append(job)
+                else:
+                    yield job.index, outcome
+    finally:
+        # Left early (Ctrl-C): an answer still to come would be taken for the next job's.
+        for worker in busy:
+            worker.job = None
+            worker.end()
+
+
+def _ready(busy: Sequence[_Worker]) -> list[_Worker]:
+    """Wait until a worker has answered, died or run out of time, and return those that have."""
+    patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+    heard = wait([worker.pipe for worker in busy], patience)
+    now = time.monotonic()
+    return [worker for worker in busy if worker.pipe in heard or worker.deadline <= now]
+
+
+def _outcome(worker: _Worker, job: _Job) -> Outcome[str] | None:
+    """Return what became of a worker's job, or None where it is to be tried again."""
+    if not worker.pipe.poll():
+        worker.end()
+        return _failed("timeout")
+    outcome = worker.answer()
+    if outcome is None:
+        job.deaths += 1
+        return _failed("died") if job.deaths >= DEATHS_ALLOWED else None
+    return outcome
+
+
+# -- the other side ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A model in a worker's memory."""
+
+    engine: Engine
+    counter: PieceCounter
+
+
+class _Refused(Exception):
+    """A sentence is not translated; the argument is the reason."""
+
+
+def _serve(pipe: Connection) -> None:
+    """Translate what comes through the pipe, until it is closed. Runs on the main thread of a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the desk decides what ends
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a panic prints pages of Rust
+    loaded: OrderedDict[str, _Loaded] = OrderedDict()
+    try:
+        while True:
+            legs, text = pipe.recv()
+            pipe.send(_translate(legs, text, loaded))
+    except (EOFError, OSError):
+        return
+
+
+def _translate(legs: Sequence[_Leg], text: str, loaded: OrderedDict[str, _Loaded]) -> tuple[str, str]:
+    """Return ("done", the translation), or (the reason why there is none, "")."""
+    try:
+        for leg in legs:
+            text = _translate_leg(leg, text, loaded)
+    except _Refused as refusal:
+        return str(refusal), ""
+    return "done", text
+
+
+def _translate_leg(leg: _Leg, text: str, loaded: OrderedDict[str, _Loaded]) -> str:
+    # A panic is a BaseException, and nothing else of that kind is raised here.
+    try:
+        model = _load(leg, loaded)
+    except BaseException as error:
+        raise _Refused("model") from error
+    if not model.counter.fits(text, MAX_PIECES):
+        raise _Refused("too-long")
+    try:
+        output = model.engine.translate(text).strip()
+    except BaseException as error:
+        loaded.clear()  # what a panic leaves behind in a translator is anyone's guess
+        raise _Refused("panic") from error
+    if not output:
+        raise _Refused("empty")
+    return output
+
+
+def _load(leg: _Leg, loaded: OrderedDict[str, _Loaded]) -> _Loaded:
+    """Return a model, read from its files where it is not held already; the one longest unused makes room."""
+    if leg.identity not in loaded:
+        from fxtranslate import Translator as Engine
+
+        while len(loaded) >= KEPT_MODELS:
+            loaded.popitem(last=False)
+        source, target = leg.source_vocabulary.read_bytes(), leg.target_vocabulary.read_bytes()
+        shortlist = leg.shortlist.read_bytes() if leg.shortlist else None
+        engine = Engine(leg.model.read_bytes(), source, target, shortlist)
+        loaded[leg.identity] = _Loaded(engine, PieceCounter(source))
+    loaded.move_to_end(leg.identity)
+    return loaded[leg.identity]

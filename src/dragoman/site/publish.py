@@ -1,0 +1,58 @@
+"""The site as a folder of files. A file that would not change is left alone; one that does is replaced at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from dragoman.config import Settings
+from dragoman.errors import SiteError
+from dragoman.model import Edition, Source
+from dragoman.site.render import Renderer, story_path
+
+Shown = Mapping[tuple[str, str], int]
+
+
+def publish(
+    folder: Path, settings: Settings, editions: Sequence[Edition], sources: Sequence[Source], shown: Mapping[str, Shown]
+) -> int:
+    """Write the editions below `folder` and return how many files changed. `shown` counts sentences, by language.
+
+    Pages of stories that no edition shows any more stay: their addresses are permanent. SiteError where it cannot be written.
+    """
+    renderer = Renderer(settings, index="index.html")
+    try:
+        return sum(_write(folder / name, content) for name, content in _files(renderer, editions, sources, shown))
+    except OSError as error:
+        raise SiteError(
+            f"the site cannot be written: {error}.", subject=str(folder), advice="Free space, or name another folder."
+        ) from error
+
+
+def _files(
+    renderer: Renderer, editions: Sequence[Edition], sources: Sequence[Source], shown: Mapping[str, Shown]
+) -> Iterator[tuple[str, bytes]]:
+    for name, content in renderer.assets.items():
+        yield f"assets/{name}", content
+    for edition in editions:
+        language, now = edition.language, edition.cut_at
+        for page in edition.stories:
+            yield f"{story_path(page.card.story, language)}index.html", renderer.story(page, now).encode()
+        yield f"{language}/method/index.html", renderer.method(language, sources, shown.get(language, {}), now).encode()
+        yield f"{language}/feed.atom", renderer.atom(edition).encode()
+        yield f"{language}/index.html", renderer.front(edition).encode()
+    yield "index.html", renderer.languages().encode()
+    yield "sitemap.xml", renderer.sitemap(editions).encode()
+    yield "robots.txt", renderer.robots().encode()
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write `content` to `path` unless it stands there, so that a reader never meets half a page."""
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+    return True

@@ -1,0 +1,149 @@
+"""The site as a server: the same pages as in the folder, composed from the archive when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dragoman.config import Settings
+from dragoman.model import Edition, Source, StoryPage
+from dragoman.site.render import POLICY, Renderer
+
+
+class Newsroom(Protocol):
+    """What the served site reads."""
+
+    def edition(self, language: str, now: datetime) -> Edition:
+        """Return the edition in `language`, cut at `now`."""
+        ...
+
+    def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
+        """Return the page of the story with this slug in `language`, or None."""
+        ...
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return every source."""
+        ...
+
+    def counts(self, language: str) -> Mapping[tuple[str, str], int]:
+        """Return how many sentences are shown in `language`, by (how, why or by which engine)."""
+        ...
+
+
+def make_app(settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime]) -> Starlette:
+    """Return the ASGI application of the site."""
+    site = _Site(settings, newsroom, clock)
+    routes = [
+        Route("/", site.root),
+        Route("/robots.txt", site.robots),
+        Route("/sitemap.xml", site.sitemap),
+        Route("/assets/{name}", site.asset),
+        Route("/{language}/", site.front),
+        Route("/{language}/feed.atom", site.feed),
+        Route("/{language}/method/", site.method),
+        Route("/{language}/story/{slug}/", site.story),
+    ]
+    middleware = [Middleware(GZipMiddleware, minimum_size=800), Middleware(_SecurityHeaders)]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={404: site.missing})
+
+
+class _Site:
+    """The handlers. They are plain functions, so that Starlette runs them off the event loop: the archive blocks."""
+
+    def __init__(self, settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._newsroom = newsroom
+        self._clock = clock
+        self._renderer = Renderer(settings)
+
+    def root(self, request: Request) -> Response:
+        """Lead to the edition that the reader's browser asks for, else to the first."""
+        wanted = [
+            part.split(";")[0].strip().lower().split("-")[0] for part in request.headers.get("accept-language", "").split(",")
+        ]
+        language = next((code for code in wanted if code in self._settings.editions), self._settings.editions[0])
+        return RedirectResponse(f"{language}/", 302, headers={"Vary": "Accept-Language"})
+
+    def front(self, request: Request) -> Response:
+        """The front page."""
+        return HTMLResponse(self._renderer.front(self._newsroom.edition(self._language(request), self._clock())))
+
+    def story(self, request: Request) -> Response:
+        """A story's page."""
+        now = self._clock()
+        page = self._newsroom.story(request.path_params["slug"], self._language(request), now)
+        if page is None:
+            raise HTTPException(404)
+        return HTMLResponse(self._renderer.story(page, now))
+
+    def method(self, request: Request) -> Response:
+        """The page on sources and method."""
+        language = self._language(request)
+        counts = self._newsroom.counts(language)
+        return HTMLResponse(self._renderer.method(language, self._newsroom.sources(), counts, self._clock()))
+
+    def feed(self, request: Request) -> Response:
+        """The edition's Atom feed."""
+        edition = self._newsroom.edition(self._language(request), self._clock())
+        return Response(self._renderer.atom(edition), media_type="application/atom+xml")
+
+    def sitemap(self, _request: Request) -> Response:
+        """The sitemap of all editions."""
+        now = self._clock()
+        editions = [self._newsroom.edition(language, now) for language in self._settings.editions]
+        return Response(self._renderer.sitemap(editions), media_type="application/xml")
+
+    def robots(self, _request: Request) -> Response:
+        """What programs may read."""
+        return PlainTextResponse(self._renderer.robots())
+
+    def asset(self, request: Request) -> Response:
+        """A file of the site's own."""
+        name = request.path_params["name"]
+        if name not in self._renderer.assets:
+            raise HTTPException(404)
+        kind = "text/css" if name.endswith(".css") else "image/svg+xml"
+        caching = {"Cache-Control": "public, max-age=31536000, immutable" if name.endswith(".css") else "public, max-age=86400"}
+        return Response(self._renderer.assets[name], media_type=kind, headers=caching)
+
+    def missing(self, request: Request, _error: Exception) -> Response:
+        """The page for an address at which there is nothing."""
+        first = request.url.path.strip("/").split("/")[0]
+        language = first if first in self._settings.editions else self._settings.editions[0]
+        return HTMLResponse(self._renderer.missing(language, self._clock()), 404)
+
+    def _language(self, request: Request) -> str:
+        language: str = request.path_params["language"]
+        if language not in self._settings.editions:
+            raise HTTPException(404)
+        return language
+
+
+class _SecurityHeaders:
+    """No script, nothing from other hosts, no frame around us, and no word to outlets of which page a reader came from."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"content-security-policy", f"{POLICY}; frame-ancestors 'none'".encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"referrer-policy", b"no-referrer"),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

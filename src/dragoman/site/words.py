@@ -1,0 +1,139 @@
+"""The words of the interface: catalogues, names of languages and countries, dates. CLDR through Babel."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from gettext import NullTranslations
+from importlib import resources
+from io import BytesIO
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from dragoman.model import Line, Rendering, Terms
+from dragoman.translate import choose
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+# ISO 3166-1 leaves these to users: CLDR's names for them ("Pseudo-Accents") are no countries'.
+_NO_COUNTRY = re.compile(r"AA|Q[M-Z]|X[A-JL-Z]|ZZ|")
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the interface's words in `language`; English where there is no catalogue for it."""
+    file = resources.files("dragoman.site") / "locales" / f"{language}.po"
+    if not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Return CLDR's locale for `language`; English where CLDR knows none."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for languages written from right to left, else "ltr"."""
+    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def language_name(code: str, language: str) -> str:
+    """Return the name of the language `code` in `language`; the code itself where it has none."""
+    return str(locale(language).languages.get(code.replace("-", "_"), code))
+
+
+def own_name(code: str) -> str:
+    """Return the name of a language in itself, as in a list to choose from."""
+    name = language_name(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country (ISO 3166-1 alpha-2) in `language`; nothing for codes that name none."""
+    return "" if _NO_COUNTRY.fullmatch(code) else str(locale(language).territories.get(code, code))
+
+
+def long_date(at: datetime, language: str) -> str:
+    """Return the day as a masthead says it, in UTC."""
+    return format_date(at, "full", locale=locale(language))
+
+
+def short_moment(at: datetime, now: datetime, language: str) -> str:
+    """Return a moment in UTC: the time alone today, the day and the time in the last half year, else the date."""
+    place = locale(language)
+    if at.date() == now.date():
+        return format_time(at, "short", locale=place)
+    if abs((now - at).days) < 180:
+        return f"{format_skeleton('MMMd', at, locale=place)}, {format_time(at, 'short', locale=place)}"
+    return format_date(at, "medium", locale=place)
+
+
+def number_text(number: int, language: str) -> str:
+    """Return a number as the language writes it."""
+    return format_decimal(number, locale=locale(language))
+
+
+def terms_name(terms: Terms, language: str) -> str:
+    """Return what a source's terms let the site show."""
+    _ = catalogue(language).gettext
+    return {"link": _("headline and link"), "excerpt": _("headline, excerpt and link"), "full": _("full text")}[terms]
+
+
+def why_original(rendering: Rendering) -> str:
+    """Return why a sentence is shown in the original, in the language of the edition that shows it."""
+    _ = catalogue(rendering.language).gettext
+    names = {
+        "source": language_name(rendering.source_language, rendering.language),
+        "target": language_name(rendering.language, rendering.language),
+    }
+    match rendering.reason:
+        case choose.NO_ENGINE:
+            return _("Shown in the original: no engine is installed that translates %(source)s into %(target)s.") % names
+        case choose.ENGINE_FAILED:
+            return _("Shown in the original: the engine gave nothing for this sentence.")
+        case choose.WAITING:
+            return _("Shown in the original: not translated yet.")
+        case _:
+            failed = checks_text(rendering, "fail")
+            return _("Shown in the original: its translation failed a check (%(checks)s).") % {"checks": failed}
+
+
+def checks_text(rendering: Rendering, verdict: str) -> str:
+    """Return the checks that gave `verdict`, by name, with what they found."""
+    _ = catalogue(rendering.language).gettext
+    names = {
+        "numbers": _("numbers"),
+        "length": _("length"),
+        "repetition": _("repetition"),
+        "untranslated": _("words left over"),
+        "language": _("language"),
+    }
+    found = rendering.attempt.checks if rendering.attempt else ()
+    parts = [(names.get(one.name, one.name), one.note) for one in found if one.verdict == verdict]
+    return "; ".join(f"{name}: {note}" if note else name for name, note in parts)
+
+
+def made_by(line: Line) -> str:
+    """Return who translated a line, and what its checks leave in doubt, in the edition's language."""
+    translated = [one for one in line.renderings if one.attempt is not None and one.shown_as == "translation"]
+    if not translated:
+        return ""
+    _ = catalogue(translated[0].language).gettext
+    engines = dict.fromkeys(one.attempt.engine.name for one in translated if one.attempt is not None)
+    said = _("Translated by %(engine)s.") % {"engine": ", ".join(engines)}
+    doubts = "; ".join(dict.fromkeys(text for one in translated if (text := checks_text(one, "doubt"))))
+    return f"{said} {_('In doubt: %(checks)s.') % {'checks': doubts}}" if doubts else said
