@@ -40,7 +40,6 @@ class Settings:
     address: str = ""
     private: bool = False
     allow: tuple[str, ...] = ()
-    mirror: str = ""
     interval_minutes: float = 15.0
     max_age_days: float = 7.0
     sources: tuple[Source, ...] = field(default=(), repr=False)
@@ -67,7 +66,7 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
     read = _Reader(file)
     desk, site, fetch = (read.table(data, name) for name in ("desk", "site", "fetch"))
     read.only(data, {"desk", "site", "fetch", "source"}, "")
-    read.only(desk, {"title", "editions", "contact", "translators", "encoder", "archive", "mirror", "interval_minutes"}, "desk")
+    read.only(desk, {"title", "editions", "contact", "translators", "encoder", "archive", "interval_minutes"}, "desk")
     read.only(site, {"folder", "address", "private"}, "site")
     read.only(fetch, {"allow", "max_age_days"}, "fetch")
     archive = read.text(desk, "archive", "archive.sqlite")
@@ -83,7 +82,6 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
         address=read.text(site, "address", "").rstrip("/"),
         private=read.flag(site, "private", default=False),
         allow=read.texts(fetch, "allow", ()),
-        mirror=read.text(desk, "mirror", ""),
         interval_minutes=read.number(desk, "interval_minutes", 15.0),
         max_age_days=read.number(fetch, "max_age_days", 7.0),
         sources=_sources(data, read),

@@ -170,7 +170,9 @@ def models_list() -> None:
 @models_app.command("install")
 def models_install(
     what: Annotated[str, typer.Argument(help='A pair such as "es-en", or a file or folder with a model.')],
-    mirror: Annotated[str, typer.Option(help="Where to load from instead of Mozilla's service.")] = "",
+    mirror: Annotated[
+        str, typer.Option(envvar="DRAGOMAN_MIRROR", help="Where to load from instead of Mozilla's service.")
+    ] = "",
 ) -> None:
     """Install a model: its files are checked against their hashes."""
     from dragoman.cli import models

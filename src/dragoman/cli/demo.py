@@ -34,7 +34,7 @@ def demo(folder: Path, port: int, *, once: bool) -> None:
         settings = _fresh_desk(folder, press)
         print("Translation engine")
         _get_engines(settings)
-        print(f"The invented press is at {press.address}")
+        print(f"The invented press is at {press.base}")
         summary = _rounds(settings, press)
     _tell(settings, summary, time.monotonic() - started)
     if not once:
@@ -51,7 +51,7 @@ def _fresh_desk(folder: Path, press: Press) -> Settings:
     for old in folder.glob("archive.sqlite*"):
         old.unlink()
     desk = {"title": TITLE, "editions": list(EDITIONS), "contact": "the demo on this machine", "interval_minutes": 0}
-    file.write_text(tomlkit.dumps({"desk": desk, "fetch": {"allow": [press.host_and_port]}}), "utf-8")
+    file.write_text(tomlkit.dumps({"desk": desk, "fetch": {"allow": [press.base.removeprefix("http://")]}}), "utf-8")
     add_sources(file, press.sources())
     return load(file)
 

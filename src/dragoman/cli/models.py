@@ -50,8 +50,9 @@ def install_pairs(store: ModelStore, mirror: Mirror, wanted: list[tuple[str, str
     for source, target in legs:
         if store.get(source, target) is None:
             offer = mirror.best(source, target)
+            size = sum(file.size for file in offer.files)
             print(
-                f"{source}-{target}: {offer.architecture} {offer.version}, {_megabytes(offer.size)}, {mirror.licence}",
+                f"{source}-{target}: {offer.architecture} {offer.version}, {_megabytes(size)}, {mirror.licence}",
                 flush=True,
             )
             _report(store.install_pair(mirror, source, target))

@@ -16,6 +16,7 @@ MAX_PASSAGES = 2_000
 MAX_PASSAGE = 20_000
 # A block this much of which is link text leads elsewhere: "Read also", tags, lists of the most read.
 LINK_DENSITY = 0.7
+MAX_LABEL = 40
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -23,9 +24,15 @@ def from_tree(body: Any) -> Iterator[Piece]:
     """Yield the blocks of trafilatura's `body` that are text of the article, in order."""
     for block in _blocks(body):
         words, linked = _text(block)
-        if not words or len(linked) >= LINK_DENSITY * len(words):
-            continue
-        yield _kind(block), words
+        if words and not _leads_elsewhere(words, linked):
+            yield _kind(block), words
+
+
+def _leads_elsewhere(words: str, linked: str) -> bool:
+    """Whether a block is mostly link text, or a short label with a colon and then a link: "Read also: ..."."""
+    label, colon, rest = words.partition(":")
+    labelled = bool(colon) and len(label) <= MAX_LABEL and bool(linked) and len(linked) >= 0.9 * len(rest.strip())
+    return labelled or len(linked) >= LINK_DENSITY * len(words)
 
 
 def _blocks(body: Any) -> Iterator[Any]:
@@ -98,7 +105,7 @@ def from_markup(markup: str) -> Iterator[Piece]:
     for block in blocks:
         words = text.clean(block.text_content())
         linked = text.clean("".join(link.text_content() for link in block.iter("a")))
-        if words and len(linked) < LINK_DENSITY * len(words):
+        if words and not _leads_elsewhere(words, linked):
             yield _markup_kind(block), words[:MAX_PASSAGE]
 
 

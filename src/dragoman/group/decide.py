@@ -76,11 +76,17 @@ def _apart(article: Article, story: Story) -> timedelta:
 
 def _open(article: Article, analysis: Analysis, nearest: float, now: datetime, settings: GroupSettings) -> Placed:
     id = digest("story", article.id)
-    slug = "-".join(part for part in (text.slug(article.headline), id[:6]) if part)
+    slug = f"{_slug(article.headline)}-{id[:6]}"
     story = Story(id, slug, article.published_at, article.published_at)
     reasons = (Reason("nearest", round(nearest, 3), f"no open story reaches {settings.threshold}"),)
     decision = Decision("open", article.id, "machine", now, reasons)
     return Placed(story, Membership(id, article.id, 1.0, reasons), decision, OpenStory(story, analysis.vector, 1))
+
+
+def _slug(headline: str) -> str:
+    """The headline as an address; "story" where other scripts leave nothing to read of it."""
+    words = text.slug(headline)
+    return words if sum(character.isalpha() for character in words) >= len(headline) / 4 else "story"
 
 
 def _join(article: Article, analysis: Analysis, best: OpenStory, score: float, now: datetime) -> Placed:

@@ -157,6 +157,7 @@ def _make_environment(language: str) -> jinja2.Environment:
         "made_by": words.made_by,
     }
     environment.filters["language_name"] = partial(words.language_name, language=language)
+    environment.filters["country_name"] = partial(words.country_name, language=language)
     return environment
 
 

@@ -136,4 +136,5 @@ def made_by(line: Line) -> str:
     engines = dict.fromkeys(one.attempt.engine.name for one in translated if one.attempt is not None)
     said = _("Translated by %(engine)s.") % {"engine": ", ".join(engines)}
     doubts = "; ".join(dict.fromkeys(text for one in translated if (text := checks_text(one, "doubt"))))
-    return f"{said} {_('In doubt: %(checks)s.') % {'checks': doubts}}" if doubts else said
+    in_doubt = _("In doubt: %(checks)s.") % {"checks": doubts}
+    return f"{said} {in_doubt}" if doubts else said
