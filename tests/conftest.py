@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,8 +74,15 @@ class WordVectors:
         return vectors
 
 
+WORDS = {
+    "fr": "la ville est dans le pays où les gens ont toujours vécu avec leurs enfants",
+    "en": "the town is in the land where the people have always lived with their children",
+}
+
+
 class Marking:
-    """A translator that puts the target language before the text, fails on "unspeakable", and counts what it was asked."""
+    """A translator that puts the target language before a short text, and makes a long one as long a text in the target
+    language. It fails on "unspeakable", and notes what it was asked."""
 
     def __init__(self, name: str = "marking", pairs: set[tuple[str, str]] | None = None, version: str = "1") -> None:
         self.name = name
@@ -90,7 +98,15 @@ class Marking:
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
         self.asked += texts
-        return [Failed("died") if "unspeakable" in text else Done(f"({target}) {text}") for text in texts]
+        return [Failed("died") if "unspeakable" in text else Done(self._made(text, target)) for text in texts]
+
+    @staticmethod
+    def _made(text: str, target: str) -> str:
+        if len(text) < 34:
+            return f"({target}) {text}"
+        words = WORDS.get(target, WORDS["en"]).split()
+        numbers = "".join(f" {number}" for number in re.findall(r"\d+", text))
+        return f"({target}) " + " ".join(words[: max(4, len(text) // 6)]) + numbers + "."
 
     def close(self) -> None:
         return None

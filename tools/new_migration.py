@@ -1,4 +1,7 @@
-"""Write the migration from the newest stored schema to `dragoman.archive.schema`: `python tools/new_migration.py "what changes"`."""
+"""Write the migration from the newest stored schema to `dragoman.archive.schema`.
+
+`python tools/new_migration.py "what changes"`
+"""
 
 import sys
 from pathlib import Path

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from dragoman.archive import rows, schema
 from dragoman.model import Decision, Membership, OpenStory, Story, StoryMembers
@@ -92,7 +92,7 @@ class SqlStories:
 def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMembers, ...]:
     found = [rows.story(row) for row in connection.execute(query)]
     memberships, articles, analyses = schema.memberships, schema.articles, schema.analyses
-    members: dict[str, list[Row[Any]]] = {story.id: [] for story in found}
+    members: dict[str, list[Any]] = {story.id: [] for story in found}
     for batch in rows.batches(list(members)):
         belonging = (
             select(memberships.c.story, articles.c.id, articles.c.source, analyses.c.language)

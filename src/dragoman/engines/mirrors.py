@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import urllib.parse
 import urllib.request
@@ -53,10 +54,10 @@ class Offer:
 
 
 def default_records() -> str:
-    """Return the address of the records that Firefox itself uses."""
+    """Return the address of the records: DRAGOMAN_MIRROR of the environment, else those that Firefox itself uses."""
     from fxtranslate import discovery
 
-    return discovery.records_url()
+    return os.environ.get("DRAGOMAN_MIRROR") or discovery.records_url()
 
 
 @dataclass(frozen=True)

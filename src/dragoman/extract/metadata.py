@@ -40,7 +40,7 @@ def read(tree: Any, url: str) -> Metadata:
     meta = _meta(tree)
     published, published_from = _published(data, meta, tree)
     return Metadata(
-        headline=text.from_html(_string(data.get("headline")) or meta.get("og:title", "") or _string(data.get("name"))),
+        headline=text.from_html(_string(data.get("headline")) or meta.get("og:title", "")) or _heading(tree),
         description=text.from_html(
             _string(data.get("description")) or meta.get("og:description") or meta.get("description", "")
         ),
@@ -89,6 +89,14 @@ def _meta(tree: Any) -> dict[str, str]:
         if name and (tag.get("content") or "").strip():
             found.setdefault(name, tag.get("content").strip())
     return found
+
+
+def _heading(tree: Any) -> str:
+    """The page's only first-level heading, else its title."""
+    headings = [text.clean(one.text_content()) for one in tree.iter("h1")]
+    titles = [text.clean(one.text_content()) for one in tree.iter("title")]
+    found = headings if len([one for one in headings if one]) == 1 else titles
+    return next((one for one in found if one), "")
 
 
 def _string(value: Any) -> str:

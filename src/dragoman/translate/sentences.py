@@ -34,7 +34,7 @@ _ORDINALS = frozenset(
     {"bs", "cs", "da", "de", "et", "fi", "fo", "hr", "hu", "is", "lv", "nb", "nn", "no", "pl", "sh", "sk", "sl", "sr", "tr"}
 )
 # Titles that stand before names in the press of any language.
-_EVERYWHERE = frozenset({"Mr", "Mrs", "Ms", "Dr", "Prof", "St"})
+_EVERYWHERE = frozenset({"Mr", "Mrs", "Ms", "St", "dr", "prof"})
 _WIDE = "。！？｡．"
 _FULL = "।॥۔։።።။។"
 _STOPS = ".!?…‼⁇⁈⁉؟" + _WIDE + _FULL
@@ -44,7 +44,7 @@ _BLANK_LINE = r"\n\s*\n"
 _CLOSERS = re.compile(r"""(?:["'”’»›“‘«)\]}]|\[\d{1,3}\])*(?:\s{1,3}[»›](?!\w))?[)”"]?""")
 _WIDE_CLOSERS = re.compile(r"[”’」』）》〉】｣)\]]*")
 # What goes on after a quote: と述べた, 他说。 But 他说，… begins a sentence.
-_TELLS = re.compile(r"と(?!ころ|はいえ|もあれ)|って|などと|[をのが]|[^，。！？、：\s]{0,8}[说說问問道喊叫答称稱](?=[。！]|$)")
+_TELLS = re.compile(r"と(?!ころ|はいえ|もあれ)|って|などと|[をのが]|[^，。！？、：\s]{0,8}[说說问問道喊叫答称稱](?=[。！\s]|$)")
 _OPENERS = re.compile(r"""[\s"'“‘„‚«‹»›(\[{¿¡—–―•*-]*""")
 _WORD = re.compile(r"[\w'’-]*")
 # A word before a stop, with stops inside: what stands before it (a quote, a bracket) is taken off afterwards.
@@ -53,9 +53,11 @@ _ROMAN = re.compile(r"[IVXLC]{1,6}")
 # What stands before a word that is one letter, if that is an initial: not "km/h", "Ejaria'y", or a Hebrew acronym.
 _INITIAL_BEFORE = re.compile(r"""(?:^|[\s.([])["'“„«‘]?$""")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-)*[^\W\d_]")
+_LETTER_BEFORE = re.compile(r"(?:^|\s)([^\W\d_])\.\s?$")
 _CLOCK_BEFORE = re.compile(r"[:.,]$")
 _NUMBER_BEFORE = re.compile(r"(?:\d|[IVXLC])\s?$")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
+# U.S, e.g, यू.एस: marks are no letters to a regular expression.
+_DOTTED = re.compile(r"(?:[^\s.\d]{1,3}\.)+[^\s.\d]{1,3}")
 # "the end.The next": a page that lost a space. Not "example.Com", nor "asp.NET".
 _SPACE_LOST = re.compile(r"[^\W\d_]{3}\.[”»\"]?[^\W\d_][^\W\d_]{2}")
 
@@ -213,8 +215,15 @@ def _dot_ends(text: str, start: int, dot: int, place: int, rules: _Rules) -> boo
         return True
     if dot - start <= 4 and _is_enumerator(text[start:dot].strip()):
         return False
-    following = _WORD.match(text, place, place + _REACH)
-    return _word_ends(word, text[max(start, dot - len(word) - 8) : dot - len(word)], following[0] if following else "", rules)
+    earlier = text[max(start, dot - len(word) - 8) : dot - len(word)]
+    return _word_ends(word, earlier, _word_at(text, place), rules)
+
+
+def _word_at(text: str, place: int) -> str:
+    """Return the word that begins at `place`, with its stop if it is an initial: "A." begins no sentence as "A" does."""
+    match = _WORD.match(text, place, place + _REACH)
+    word = match[0] if match else ""
+    return text[place : place + 2] if len(word) == 1 and text[place + 1 : place + 2] == "." else word
 
 
 def _is_enumerator(text: str) -> bool:
@@ -225,7 +234,8 @@ def _is_enumerator(text: str) -> bool:
 def _word_ends(word: str, before: str, following: str, rules: _Rules) -> bool:
     """Return whether `word` with a stop ends a sentence, after the text `before` and before the word `following`."""
     number_follows = following[:1].isdigit()
-    forms = _forms(word)
+    letter = _LETTER_BEFORE.search(before)
+    forms = _forms(word) | (_forms(f"{letter[1]}.{word}") if letter else frozenset())  # т. п. as т.п.
     if forms & rules.after_number:
         return _NUMBER_BEFORE.search(before) is not None and not number_follows and _starts(following, rules)
     if forms & rules.may_end:
@@ -239,6 +249,8 @@ def _word_ends(word: str, before: str, following: str, rules: _Rules) -> bool:
         return _starts_for_sure(following, rules)
     if _DOTTED.fullmatch(word):
         return _starts_for_sure(following, rules)
+    if len(word) == 1 and word.islower() and (following[1:] == "." or letter):
+        return _starts_for_sure(following, rules)  # z. B., u. a.
     if _INITIALS.fullmatch(word) and not word.islower() and not _is_cjk(word[-1]) and _INITIAL_BEFORE.search(before):
         return _starts_for_sure(following, rules)
     return True
@@ -309,7 +321,7 @@ def _rules(language: str) -> _Rules:
         before_number=table.get("before a number", frozenset()),
         starters=table.get("starters", frozenset()),
         breaks=(
-            re.compile(r"[.!?…]+[\"”»)]*(?=\s)|[;:؛](?=\s)|[；：。！？।۔]"),
+            re.compile(r"[.!?…][\"”»)]{0,2}(?=\s)|[;:؛](?=\s)|[；：。！？।۔]"),
             re.compile(r"[,،—–](?=\s)|[，、]"),
             *([re.compile(rf"\s(?=(?:{conjunctions})\s)", re.IGNORECASE)] if conjunctions else []),
         ),

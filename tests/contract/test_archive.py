@@ -1,0 +1,353 @@
+"""What every archive must do, whatever database is below. A second database is a second address in `ADDRESSES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dragoman.archive import SqlArchive, open_archive
+from dragoman.errors import ArchiveError
+from dragoman.model import (
+    Analysis,
+    Article,
+    Attempt,
+    Capture,
+    Check,
+    Decision,
+    Done,
+    EngineIdentity,
+    Failed,
+    Feed,
+    Item,
+    Membership,
+    Passage,
+    Reason,
+    Rendering,
+    Sentence,
+    Source,
+    Story,
+)
+from dragoman.ports import Archive
+from tests.conftest import NOW
+
+HOUR = timedelta(hours=1)
+ADDRESSES: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: f"sqlite:///{folder / 'archive.sqlite'}"}
+
+
+@pytest.fixture(params=sorted(ADDRESSES))
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return ADDRESSES[request.param](tmp_path)
+
+
+@pytest.fixture
+def archive(address: str) -> Iterator[SqlArchive]:
+    with open_archive(address) as opened:
+        yield opened
+
+
+SOURCE = Source(
+    "courier", "The Courier", "https://courier.example/", "FR", ("fr", "en"), ("https://courier.example/rss",), "full", 2.5
+)
+ENGINE = EngineIdentity("apertium", "3.8 fr-en", "gist")
+
+
+def item(number: int = 1, **changes: object) -> Item:
+    made = Item(
+        f"item{number}", SOURCE.feeds[0], SOURCE.id, f"guid-{number}", f"https://courier.example/{number}", f"Title {number}",
+        "Summary", "", "fr", ("Anna Morvell",), NOW - number * HOUR, NOW,
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def page(number: int = 1, body: bytes = b"<p>\xe9t\xe9</p>") -> Capture:
+    url = f"https://courier.example/{number}"
+    return Capture(url, url + "?final", NOW, 200, "text/html", body, (("etag", '"x"'),))
+
+
+def article(number: int = 1, texts: tuple[str, ...] = ("Headline", "First."), **changes: object) -> Article:
+    id = f"article{number}"
+    kinds = ("headline", "lead", "paragraph", "paragraph")
+    passages = tuple(Passage(f"{id}-{text}", id, place, kinds[place], text) for place, text in enumerate(texts))
+    made = Article(
+        id, SOURCE.id, f"https://courier.example/{number}", f"https://courier.example/{number}/canonical", "fr", texts[0],
+        ("Anna Morvell",), "World", None, NOW - number * HOUR, "json-ld", "free", 1, passages, modified_at=NOW,
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def analysis(number: int = 1, engine: str = "words 1") -> Analysis:
+    vector = np.zeros(8, dtype=np.float32)
+    vector[number % 8] = 1
+    return Analysis(f"article{number}", "fr", 0.9, vector, engine)
+
+
+def filled(archive: Archive, numbers: range = range(1, 2)) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(number) for number in numbers])
+    for number in numbers:
+        archive.captures.put(item(number), Done(page(number)), NOW)
+        archive.captures.mark_extracted(item(number), None)
+        archive.articles.put(f"item{number}", article(number))
+    archive.analyses.put([(article(number), analysis(number)) for number in numbers])
+
+
+def placed(story_number: int, number: int, kind: str = "open") -> tuple[Story, Membership, Decision]:
+    story = Story(f"story{story_number}", f"slug-{story_number}", NOW - 5 * HOUR, NOW - HOUR)
+    reasons = (Reason("vectors", 0.7, "mean cosine"),)
+    return (
+        story,
+        Membership(story.id, f"article{number}", 0.7, reasons),
+        Decision(kind, f"article{number}", "machine", NOW, reasons),
+    )
+
+
+def test_opening_twice_keeps_everything(address: str) -> None:
+    with open_archive(address) as archive:
+        archive.sources.put([SOURCE])
+    with open_archive(address) as archive:
+        assert archive.sources.all() == (SOURCE,)
+
+
+def test_an_archive_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite").write_bytes(b"this is no database, whatever its name says" * 100)
+    with pytest.raises(ArchiveError, match=r"archive\.sqlite"):
+        open_archive(f"sqlite:///{tmp_path / 'archive.sqlite'}")
+
+
+def test_a_feed_keeps_its_state_until_no_source_lists_it(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.feeds.put(Feed(SOURCE.feeds[0], SOURCE.id, '"e"', "Mon", NOW + HOUR, 3, "timeout", "slow"))
+    second = replace(SOURCE, name="Renamed", feeds=(*SOURCE.feeds, "https://courier.example/more"))
+    archive.sources.put([second])
+    assert archive.feeds.all()[1] == Feed(SOURCE.feeds[0], SOURCE.id, '"e"', "Mon", NOW + HOUR, 3, "timeout", "slow")
+    archive.sources.put([replace(second, feeds=("https://courier.example/more",))])
+    assert [feed.url for feed in archive.feeds.all()] == ["https://courier.example/more"]
+
+
+def test_feeds_are_due_when_never_asked_or_when_their_time_has_come(archive: Archive) -> None:
+    archive.sources.put([replace(SOURCE, feeds=("https://a.example/", "https://b.example/", "https://c.example/"))])
+    assert archive.feeds.next_due_at() is None
+    archive.feeds.put(Feed("https://b.example/", SOURCE.id, due_at=NOW))
+    archive.feeds.put(Feed("https://c.example/", SOURCE.id, due_at=NOW + timedelta(seconds=1)))
+    assert {feed.url for feed in archive.feeds.due(NOW)} == {"https://a.example/", "https://b.example/"}
+    archive.feeds.put(Feed("https://a.example/", SOURCE.id, due_at=NOW + HOUR))
+    assert archive.feeds.next_due_at() == NOW
+
+
+def test_items_are_new_once_and_changed_when_their_text_is(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    assert archive.items.put([item(1), item(2)]) == (2, 0)
+    assert archive.items.put([item(1, seen_at=NOW + HOUR), item(2, title="Corrected", seen_at=NOW + HOUR)]) == (0, 1)
+    changed = archive.items.get("item2")
+    assert changed is not None
+    assert (changed.title, changed.seen_at) == ("Corrected", NOW)
+    assert archive.items.get("item1") == item(1)
+    assert archive.items.get("nothing") is None
+
+
+def test_the_same_item_twice_in_one_feed_is_one(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    assert archive.items.put([item(1), item(1)]) == (1, 0)
+
+
+def test_more_items_than_a_statement_holds(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    assert archive.items.put([item(number) for number in range(1, 1203)]) == (1202, 0)
+    assert archive.items.put([item(number) for number in range(1, 1203)]) == (0, 0)
+    assert len(archive.items.to_fetch(5000)) == 1202
+    assert len(archive.items.to_fetch(7)) == 7
+
+
+def test_an_item_waits_for_its_page_until_it_has_an_answer_for_its_present_text(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1)])
+    assert archive.items.to_fetch(10) == (item(1),)
+    archive.captures.put(item(1), Failed("http-404", "gone"), NOW)
+    assert archive.items.to_fetch(10) == ()
+    archive.items.put([item(1, title="Corrected")])
+    assert [one.title for one in archive.items.to_fetch(10)] == ["Corrected"]
+
+
+def test_a_page_comes_back_as_it_was_fetched(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1)])
+    assert archive.captures.get("item1") is None
+    archive.captures.put(item(1), Done(page(1)), NOW)
+    assert archive.captures.get("item1") == Done(page(1))
+    archive.captures.put(item(1), Failed("timeout", "slow"), NOW)
+    assert archive.captures.get("item1") == Failed("timeout", "slow")
+
+
+def test_a_page_waits_for_extraction_until_marked_and_again_when_fetched_again(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1), item(2)])
+    archive.captures.put(item(1), Done(page(1)), NOW)
+    archive.captures.put(item(2), Failed("http-500", "broken"), NOW + HOUR)
+    assert archive.captures.to_extract(10) == ((item(1), Done(page(1))), (item(2), Failed("http-500", "broken")))
+    archive.captures.mark_extracted(item(1), None)
+    archive.captures.mark_extracted(item(2), Failed("no-text", "empty"))
+    assert archive.captures.to_extract(10) == ()
+    assert archive.captures.problem("item1") is None
+    assert archive.captures.problem("item2") == Failed("no-text", "empty")
+    archive.captures.put(item(1), Done(page(1, b"<p>again</p>")), NOW)
+    assert [one.id for one, _ in archive.captures.to_extract(10)] == ["item1"]
+
+
+def test_an_article_comes_back_whole(archive: Archive) -> None:
+    filled(archive)
+    assert archive.articles.get("article1") == article(1)
+    assert archive.articles.of_item("item1") == article(1)
+    assert archive.articles.get("nothing") is None
+    assert archive.articles.many(["nothing", "article1"]) == (article(1),)
+
+
+def test_a_revision_counts_texts_and_old_passages_can_still_be_cited(archive: Archive) -> None:
+    filled(archive)
+    first = archive.articles.put("item1", article(1, section="Politics"))
+    assert (first.revision, archive.articles.get("article1").section) == (1, "Politics")
+    second = archive.articles.put("item1", article(1, texts=("Headline", "Second.")))
+    assert second.revision == 2
+    stored = archive.articles.get("article1")
+    assert [passage.text for passage in stored.passages] == ["Headline", "Second."]
+    sentence = Sentence("article1-First.", 0, 0, 6, "First.")
+    archive.translations.put_renderings([Rendering(sentence, "fr", "fr", "First.", "source")], "")
+    assert archive.translations.renderings(["article1-First."], "fr")["article1-First."][0].text == "First."
+    assert archive.articles.put("item1", article(1, texts=("Headline", "First."))).revision == 3
+
+
+def test_articles_wait_for_analysis_by_engine_and_text(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1), item(2)])
+    archive.articles.put("item1", article(1))
+    archive.articles.put("item2", article(2))
+    assert [one.id for one in archive.articles.to_analyse("words 1", 10)] == ["article2", "article1"]
+    archive.analyses.put([(article(1), analysis(1)), (article(2), analysis(2))])
+    assert archive.articles.to_analyse("words 1", 10) == ()
+    assert len(archive.articles.to_analyse("words 2", 10)) == 2
+    archive.articles.put("item1", article(1, texts=("Headline", "Second.")))
+    assert [one.id for one in archive.articles.to_analyse("words 1", 10)] == ["article1"]
+
+
+def test_vectors_come_back_to_the_bit(archive: Archive) -> None:
+    filled(archive)
+    vector = np.random.default_rng(1).normal(size=512).astype(np.float32)
+    archive.analyses.put([(article(1), replace(analysis(1), vector=vector))])
+    (found,) = archive.analyses.many(["article1", "nothing"])
+    assert np.array_equal(found.vector, vector)
+    assert (found.language, found.confidence, found.engine) == ("fr", 0.9, "words 1")
+
+
+def test_articles_are_grouped_once_in_order_of_publication(archive: Archive) -> None:
+    filled(archive, range(1, 4))
+    assert archive.analyses.to_group(10) == ("article3", "article2", "article1")
+    archive.stories.put([placed(1, 3), placed(1, 2, "join")])
+    assert archive.analyses.to_group(10) == ("article1",)
+
+
+def test_an_article_stays_where_it_was_placed_first(archive: Archive) -> None:
+    filled(archive)
+    archive.stories.put([placed(1, 1)])
+    archive.stories.put([placed(2, 1, "join")])
+    story, membership = archive.stories.of_article("article1")
+    assert (story.id, membership.score, membership.reasons) == ("story1", 0.7, (Reason("vectors", 0.7, "mean cosine"),))
+    assert [decision.kind for decision in archive.stories.decisions("article1")] == ["open"]
+
+
+def test_a_slug_once_given_stays(archive: Archive) -> None:
+    filled(archive, range(1, 3))
+    archive.stories.put([placed(1, 1)])
+    story, membership, decision = placed(1, 2, "join")
+    archive.stories.put([(replace(story, slug="another", updated_at=NOW), membership, decision)])
+    found = archive.stories.by_slug("slug-1")
+    assert found is not None
+    assert (found.story.updated_at, found.articles, found.sources, found.languages) == (
+        NOW, ("article2", "article1"), ("courier",), ("fr",),
+    )  # fmt: skip
+    assert archive.stories.by_slug("another") is None
+
+
+def test_open_stories_have_the_sum_of_their_vectors(archive: Archive) -> None:
+    filled(archive, range(1, 4))
+    archive.stories.put([placed(1, 1), placed(1, 2, "join"), placed(2, 3)])
+    opened = {one.story.id: one for one in archive.stories.open_since(NOW - 2 * HOUR)}
+    assert opened["story1"].size == 2
+    assert opened["story1"].total.tolist() == [0, 1, 1, 0, 0, 0, 0, 0]
+    assert archive.stories.open_since(NOW) == ()
+
+
+def test_stories_since_a_moment_newest_first(archive: Archive) -> None:
+    filled(archive, range(1, 3))
+    story, membership, decision = placed(2, 2)
+    archive.stories.put([placed(1, 1), (replace(story, updated_at=NOW), membership, decision)])
+    assert [one.story.id for one in archive.stories.since(NOW - HOUR)] == ["story2", "story1"]
+    assert [one.story.id for one in archive.stories.since(NOW)] == ["story2"]
+
+
+def attempt(text: str = "First.", version: str = "1", made: str = "Erst.") -> Attempt:
+    checks = (Check("numbers", "doubt", ((0, 1),), ((2, 3), (4, 5)), "−1"),)
+    return Attempt(text, "fr", "de", EngineIdentity("firefox", version), made, checks)
+
+
+def test_attempts_are_remembered_by_text_pair_engine_and_version(archive: Archive) -> None:
+    archive.translations.put_attempts([attempt(), attempt(version="2"), attempt("Other."), attempt("Other.")])
+    found = archive.translations.attempts(["First.", "Nothing."], "fr", "de")
+    assert set(found) == {"First."}
+    assert set(found["First."]) == {attempt(), attempt(version="2")}
+    assert archive.translations.attempts(["First."], "fr", "en") == {}
+    archive.translations.put_attempts([attempt(made="Zuerst.")])
+    assert {one.text for one in archive.translations.attempts(["First."], "fr", "de")["First."]} == {"Zuerst.", "Erst."}
+
+
+def test_renderings_replace_those_of_their_passage(archive: Archive) -> None:
+    filled(archive)
+    archive.translations.put_attempts([attempt()])
+    sentence = Sentence("article1-First.", 0, 0, 6, "First.")
+    shown = Rendering(sentence, "fr", "de", "Erst.", "translation", attempt())
+    archive.translations.put_renderings([shown], "firefox 1")
+    assert archive.translations.renderings(["article1-First."], "de") == {"article1-First.": (shown,)}
+    assert archive.translations.rendered(["article1-First.", "x"], "de", "firefox 1") == {"article1-First."}
+    assert archive.translations.rendered(["article1-First."], "de", "firefox 2") == frozenset()
+    half = replace(
+        shown,
+        sentence=Sentence("article1-First.", 0, 0, 3, "Fir"),
+        text="Fir",
+        shown_as="original",
+        reason="no-engine",
+        attempt=None,
+    )
+    archive.translations.put_renderings([half], "")
+    assert archive.translations.renderings(["article1-First."], "de") == {"article1-First.": (half,)}
+    assert archive.translations.shown("de") == {("original", "no-engine"): 1}
+
+
+def test_sentences_shown_are_counted_by_how_and_by_whom(archive: Archive) -> None:
+    filled(archive)
+    archive.translations.put_attempts([attempt()])
+    first, second = Sentence("article1-First.", 0, 0, 3, "Fir"), Sentence("article1-First.", 1, 3, 6, "st.")
+    archive.translations.put_renderings(
+        [
+            Rendering(first, "fr", "de", "Erst.", "translation", attempt()),
+            Rendering(second, "fr", "de", "st.", "original", None, "no-engine"),
+        ],
+        "firefox 1",
+    )
+    assert archive.translations.shown("de") == {("translation", "firefox"): 1, ("original", "no-engine"): 1}
+    assert archive.translations.shown("en") == {}
+
+
+def test_a_time_without_a_zone_is_refused(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    with pytest.raises(Exception, match="time zone"):
+        archive.items.put([item(1, published_at=datetime(2026, 5, 14, 12, 0))])  # noqa: DTZ001
+
+
+def test_find_an_item_by_its_link_or_its_articles_addresses(archive: Archive) -> None:
+    filled(archive)
+    assert archive.items.find("https://courier.example/1") == item(1)
+    assert archive.items.find("https://courier.example/1/canonical") == item(1)
+    assert archive.items.find("https://courier.example/2") is None

@@ -1,0 +1,57 @@
+"""The served site: the same pages as in the folder, with headers that keep readers safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from dragoman.archive import SqlArchive
+from dragoman.editions import Editions
+from dragoman.site.serve import make_app
+from tests.conftest import NOW, Marking, Replay
+from tests.integration.test_rounds import desk, files, press
+
+
+@pytest.fixture
+def served(archive: SqlArchive, tmp_path: Path) -> tuple[TestClient, Path]:
+    made = desk(archive, tmp_path, Replay(press()), Marking())
+    made.round()
+    app = make_app(made.settings, Editions(archive, made.settings), lambda: NOW)
+    return TestClient(app, follow_redirects=False), tmp_path / "site"
+
+
+def test_served_pages_are_those_of_the_folder(served: tuple[TestClient, Path]) -> None:
+    client, folder = served
+    for name, content in files(folder).items():
+        if name == "index.html":
+            continue
+        answer = client.get("/" + name.removesuffix("index.html"))
+        assert answer.status_code == 200, name
+        # links to folders carry the file's name on disk, for those who open the site as files
+        assert answer.content == content.replace(b'index.html"', b'"'), name
+
+
+def test_the_root_leads_to_the_readers_language(served: tuple[TestClient, Path]) -> None:
+    client, _ = served
+    assert client.get("/", headers={"accept-language": "de, en-GB;q=0.8"}).headers["location"] == "en/"
+    assert client.get("/", headers={"accept-language": "zh"}).headers["location"] == "fr/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/de/", "/fr/story/nothing/", "/fr/nothing", "/assets/%2e%2e%2fpyproject.toml", "/assets/x.css", "/fr/story/%00/"]
+)
+def test_what_is_not_there_is_said_so(served: tuple[TestClient, Path], path: str) -> None:
+    answer = served[0].get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+
+
+def test_no_page_can_load_or_run_anything_foreign(served: tuple[TestClient, Path]) -> None:
+    answer = served[0].get("/fr/")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "script-src" not in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in answer.headers
+    assert "<script" not in answer.text
