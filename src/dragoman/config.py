@@ -70,10 +70,13 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
     read.only(site, {"folder", "address", "private"}, "site")
     read.only(fetch, {"allow", "max_age_days"}, "fetch")
     archive = read.text(desk, "archive", "archive.sqlite")
+    editions = read.languages(desk, "editions", ("en",))
+    if not editions:
+        raise read.wrong("editions", 'must name a language at least, ["en"]')
     return Settings(
         root=root,
         title=read.text(desk, "title", "Dragoman"),
-        editions=read.languages(desk, "editions", ("en",)),
+        editions=editions,
         contact=read.text(desk, "contact", ""),
         translators=read.texts(desk, "translators", ("firefox", "apertium")),
         encoder=read.text(desk, "encoder", "use-m3"),
@@ -90,7 +93,7 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
 
 def _sources(data: dict[str, Any], read: _Reader) -> tuple[Source, ...]:
     tables = data.get("source", [])
-    if not isinstance(tables, list):
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise read.wrong("source", "must be written as [[source]], once for each outlet")
     sources = tuple(_source(table, read) for table in tables)
     seen: set[str] = set()
@@ -111,7 +114,7 @@ def _source(table: dict[str, Any], read: _Reader) -> Source:
         raise read.wrong(f"source {id}: terms", f"{terms!r} must be link, excerpt or full")
     feeds = read.texts(table, "feeds", ())
     for feed in feeds:
-        if urlsplit(feed).scheme not in ("http", "https"):
+        if not _is_web(feed):
             raise read.wrong(f"source {id}: feeds", f"{feed!r} must begin with http:// or https://")
     return Source(
         id=id,
@@ -123,6 +126,14 @@ def _source(table: dict[str, Any], read: _Reader) -> Source:
         terms=terms,  # type: ignore[arg-type]  # checked above
         pace=read.number(table, "pace", 1.0),
     )
+
+
+def _is_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,7 @@ class _Reader:
 
     def number(self, table: dict[str, Any], key: str, default: float) -> float:
         value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
             raise self.wrong(key, "must be a number, 0 or more")
         return float(value)
 
@@ -224,11 +235,12 @@ def _with_id(source: Source, taken: set[str]) -> Source:
 
     if source.id not in taken:
         return source
-    number = next(n for n in range(2, len(taken) + 3) if f"{source.id}-{n}" not in taken)
-    return replace(source, id=f"{source.id}-{number}")
+    stem = source.id[:56]  # with its number, it must not be longer than an id may be
+    number = next(n for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)
+    return replace(source, id=f"{stem}-{number}")
 
 
 def source_id(url: str) -> str:
     """Return an id for the outlet at `url`: its host without "www", in lower-case letters, digits and hyphens."""
-    host = (urlsplit(url).hostname or "source").removeprefix("www.")
+    host = (urlsplit(url).hostname or "source").removeprefix("www.") if _is_web(url) else "source"
     return re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:64] or "source"

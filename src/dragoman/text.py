@@ -6,15 +6,24 @@ import html
 import re
 import unicodedata
 
-# C0/C1 controls, and the bidirectional overrides, embeddings and isolates: an outlet's text must not turn the page around.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udfff]")
+# C0/C1 controls that are no spaces, halves of surrogate pairs, and the bidirectional overrides, embeddings and isolates: an
+# outlet's text must not turn the page around, and must be such that a database can keep it.
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
-_BREAKING_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|figure)\b[^>]*>", re.I)
+_BREAKING_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|figure)\b[^<>]*>", re.I)
+# Tags that say nothing to plain text and that cost an HTML parser the square of their number where they are left open.
+_FORMATTING_TAG = re.compile(r"</?(?:b|big|center|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]*)?/?>", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{1,8})*", re.I)
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC, as one line, single spaces, without control characters and direction overrides."""
-    return _SPACE.sub(" ", _UNWANTED.sub("", unicodedata.normalize("NFC", text))).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", storable(text))).strip()
+
+
+def storable(text: str) -> str:
+    """Return `text` without the characters that no text should hold, otherwise as it is."""
+    return _UNWANTED.sub("", text)
 
 
 def from_html(markup: str) -> str:
@@ -23,13 +32,19 @@ def from_html(markup: str) -> str:
 
     if "<" not in markup and "&" not in markup:
         return clean(markup)
-    spaced = _BREAKING_TAG.sub(" ", markup)
+    spaced = _FORMATTING_TAG.sub("", _BREAKING_TAG.sub(" ", storable(markup)))
     return clean(html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 
 
 def primary(language: str) -> str:
     """Return the primary subtag of a language code in lower case: "pt" for "pt-BR" and "PT_br"."""
     return re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0]
+
+
+def language_code(declared: str) -> str | None:
+    """Return `declared` if it has the form of a language code ("pt-BR"), else None: outlets write what they like there."""
+    bare = declared.strip()
+    return bare if _LANGUAGE.fullmatch(bare) else None
 
 
 def slug(text: str, limit: int = 60) -> str:

@@ -57,7 +57,8 @@ def desk(tmp_path: Path, press: Press) -> Path:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom dragoman.cli import main\nsys.argv = ['dragoman', '--help']\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom dragoman.cli import main\nsys.argv = ['dragoman', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -149,12 +150,13 @@ def test_read_prints_what_is_taken_from_a_page(tmp_path: Path) -> None:
     text = "<p>" + "The quick brown fox jumps over the lazy dog while the town sleeps. " * 4 + "</p>"
     file = tmp_path / "page.html"
     file.write_text(
-        f"<html lang='en'><head><title>A fox jumps</title></head><body><h1>A fox jumps</h1><article>{text}</article></body></html>"
+        "<html lang='en'><head><title>A fox jumps</title></head>"
+        f"<body><h1>A fox jumps</h1><article>{text}</article></body></html>"
     )
     assert "headline   A fox jumps" in dragoman("read", file).stdout
     data = json.loads(dragoman("read", file, "--json").stdout)
     assert data["headline"] == "A fox jumps"
-    assert [passage["kind"] for passage in data["passages"]][0] == "headline"
+    assert data["passages"][0]["kind"] == "headline"
     empty = tmp_path / "empty.html"
     empty.write_text("")
     assert "dragoman: " in dragoman("read", empty, expect=1).stderr
@@ -164,7 +166,8 @@ def test_read_prints_what_is_taken_from_a_page(tmp_path: Path) -> None:
 def test_ctrl_c_ends_a_run_cleanly(desk: Path, press: Press) -> None:
     dragoman("add", press.sources()[0].feeds[0], "--desk", desk)
     process = subprocess.Popen(
-        [sys.executable, "-m", "dragoman", "run", "--desk", str(desk)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "dragoman", "run", "--desk", str(desk)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     assert process.stdout is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,7 +27,7 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The demo, run once with what is installed: nothing is downloaded."""
     folder = tmp_path_factory.mktemp("demo")
     said: list[str] = []
@@ -42,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         with open_archive(settings.archive) as archive:
             source = Editions(archive, settings)
             pages = {language: source.edition(language, command.work.now()).stories for language in settings.editions}
-    yield Made(folder, settings, pages, "\n".join(said))
+    return Made(folder, settings, pages, "\n".join(said))
 
 
 def test_every_event_is_one_story_with_all_its_reports_and_languages(made: Made) -> None:

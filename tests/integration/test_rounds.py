@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, select
+from tests.conftest import NOW, Marking, Replay, WordVectors
 
 from dragoman.archive import SqlArchive, open_archive
 from dragoman.archive.schema import metadata
@@ -22,7 +23,6 @@ from dragoman.errors import EngineError
 from dragoman.model import Edition, Failed, Outcome, Source
 from dragoman.site import publish as static
 from dragoman.workers import Here
-from tests.conftest import NOW, Marking, Replay, WordVectors
 
 OUTLETS = {
     "north": ("en", "North Gazette"),
@@ -72,12 +72,17 @@ def sources() -> tuple[Source, ...]:
 
 
 def desk(
-    archive: SqlArchive, folder: Path, transport: Replay, *engines: Marking, clock: Callable[[], datetime] = lambda: NOW
+    archive: SqlArchive,
+    folder: Path,
+    transport: Replay,
+    *engines: Marking,
+    clock: Callable[[], datetime] = lambda: NOW,
+    editions: tuple[str, ...] = ("fr", "en"),
 ) -> Desk:
-    settings = Settings(folder, "Test", editions=("fr", "en"), site=folder / "site", interval_minutes=0.0, sources=sources())
+    settings = Settings(folder, "Test", editions=editions, site=folder / "site", interval_minutes=0.0, sources=sources())
 
-    def publish(editions: Any) -> int:
-        made: Sequence[Edition] = list(editions)
+    def publish(ready: Any) -> int:
+        made: Sequence[Edition] = list(ready)
         shown = {one.language: archive.translations.shown(one.language) for one in made}
         return static.publish(settings.site, settings, made, archive.sources.all(), shown)
 
@@ -90,13 +95,12 @@ def desk(
 def contents(address: str) -> dict[str, list[tuple[Any, ...]]]:
     """Everything in the archive, table by table, in no matter which order it was written."""
     with create_engine(address).connect() as connection:
-        tables = {
+        return {
             table.name: sorted(
                 map(repr, ([v for k, v in row._mapping.items() if k != "number"] for row in connection.execute(select(table))))
             )
             for table in metadata.sorted_tables
         }
-    return tables
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from dragoman.model import Access, Article, Capture, DateFrom, Done, Failed, Ite
 MAX_PAGE = 8_000_000
 # Less text than this is a teaser, a consent page or a page made by scripts: what the feed gave is then the better source.
 MIN_TEXT = 200
+MAX_HEADLINE = 160  # where no headline is given and the text must lend one
 _WEB_BEGAN = 1991
 
 
@@ -81,7 +82,7 @@ def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Article]:
     pieces = list(from_markup(item.content)) if item.content else []
     if not item.title and not item.summary and not pieces:
         return problem
-    headline = item.title or item.summary
+    headline = item.title or item.summary[:MAX_HEADLINE]
     pieces = pieces or ([("paragraph", item.summary)] if item.summary and item.summary != headline else [])
     about = Metadata(headline=headline, description=item.summary)
     return Done(_assemble(page, about, pieces, item.url, from_feed=True))
@@ -91,7 +92,7 @@ def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str, *, fro
     item = page.item
     canonical = same_link(about.canonical or url)
     id = digest(item.source, same_link(item.url))
-    headline = about.headline or item.title or pieces[0][1][:160]
+    headline = about.headline or item.title or pieces[0][1][:MAX_HEADLINE]
     published_at, date_from = _dated(page, about)
     access: Access = "free" if about.free else "paywalled"
     return Article(

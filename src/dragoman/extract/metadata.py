@@ -106,7 +106,7 @@ def _string(value: Any) -> str:
         value = value.get("@value") or value.get("name") or value.get("url") or ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+    return text.storable(str(value)).strip() if isinstance(value, str | int | float) else ""
 
 
 def _strings(value: Any) -> list[str]:
@@ -160,8 +160,8 @@ def _language(data: dict[str, Any], tree: Any) -> str | None:
     value = _string(data.get("inLanguage")) or (
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     )
-    code = text.primary(value)
-    return code if 2 <= len(code) <= 3 and code.isascii() and code.isalpha() else None
+    code = text.language_code(value)
+    return text.primary(code) if code else None
 
 
 def _image(data: dict[str, Any]) -> str:

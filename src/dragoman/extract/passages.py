@@ -22,9 +22,13 @@ _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 def from_tree(body: Any) -> Iterator[Piece]:
     """Yield the blocks of trafilatura's `body` that are text of the article, in order."""
+    begun = False
     for block in _blocks(body):
+        if not begun and block.tag == "head" and block.get("rend") == "h1":
+            continue  # the page's own headline, which its metadata may give in other words
         words, linked = _text(block)
         if words and not _leads_elsewhere(words, linked):
+            begun = begun or block.tag != "head"
             yield _kind(block), words
 
 
@@ -98,7 +102,7 @@ def from_markup(markup: str) -> Iterator[Piece]:
     if not blocks:
         yield from (
             ("paragraph", words)
-            for part in re.split(r"\n\s*\n|<br[^>]*>\s*<br[^>]*>", markup)
+            for part in re.split(r"\n\s*\n|<br[^<>]*>\s*<br[^<>]*>", markup)
             if (words := text.from_html(part))
         )
         return

@@ -19,9 +19,23 @@ USUAL_PATHS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xm
 
 def same_link(url: str) -> str:
     """Return `url` without its fragment and tracking parameters, its host in lower case: equal for links to one page."""
-    parts = urlsplit(url.strip())
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), ""))
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")  # other encodings than UTF-8 come back
+    query = urlencode([(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)], errors="surrogateescape")
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
+
+
+def web_address(link: str, base: str = "") -> str | None:
+    """Return the absolute address of `link`, found at `base`, or None where it is none of the web."""
+    try:
+        address = urljoin(base, link.strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def announced_feeds(body: bytes, url: str) -> tuple[str, ...]:
@@ -33,15 +47,15 @@ def announced_feeds(body: bytes, url: str) -> tuple[str, ...]:
         tree = html.fromstring(body)
     except (ParserError, ValueError):
         return ()
-    base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
+    base = web_address(next(iter(tree.xpath("//base/@href")), ""), url) or url
     found = [
-        urljoin(base, link.get("href").strip())
+        web_address(link.get("href"), base)
         for link in tree.iter("link")
         if "alternate" in (link.get("rel") or "").lower().split()
         and (link.get("type") or "").lower().split(";")[0].strip() in _FEED_TYPES
         and link.get("href")
     ]
-    return tuple(dict.fromkeys(one for one in found if urlsplit(one).scheme in ("http", "https")))
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def usual_feeds(url: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from lxml import etree
 from dragoman import text
 from dragoman.config import source_id
 from dragoman.errors import PageError
+from dragoman.feeds.links import web_address
 from dragoman.model import Source
 
 MAX_OUTLINES = 20_000
@@ -21,20 +22,22 @@ def read(body: bytes) -> tuple[Source, ...]:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise PageError(f"the file is no OPML: {error}.", advice="Export it again from your feed reader.") from error
-    outlines = [] if root is None else [one for one in root.iter("outline") if one.get("xmlUrl")]
+    outlines = [] if root is None else [one for one in root.iter("outline") if web_address(one.get("xmlUrl") or "")]
     if not outlines:
-        raise PageError("the file lists no feed (no outline with xmlUrl).", advice="Export it again from your feed reader.")
+        raise PageError(
+            "the file lists no feed (no outline with an xmlUrl of the web).", advice="Export it again from your feed reader."
+        )
     return tuple(_source(outline) for outline in outlines[:MAX_OUTLINES])
 
 
 def _source(outline: etree._Element) -> Source:
     feed = str(outline.get("xmlUrl")).strip()
-    homepage = str(outline.get("htmlUrl") or "").strip() or feed
+    homepage = web_address(str(outline.get("htmlUrl") or "")) or feed
     name = text.clean(str(outline.get("title") or outline.get("text") or "")) or source_id(homepage)
-    language = text.primary(str(outline.get("language") or ""))
-    country = text.clean(str(outline.get("country") or "")).upper()[:2]
-    languages = (language,) if language.isalpha() and 2 <= len(language) <= 3 else ()
-    return Source(source_id(homepage), name, homepage, country, languages, (feed,))
+    language = text.language_code(str(outline.get("language") or ""))
+    country = text.clean(str(outline.get("country") or "")).upper()
+    country = country if len(country) == 2 and country.isascii() and country.isalpha() else ""
+    return Source(source_id(homepage), name, homepage, country, (text.primary(language),) if language else (), (feed,))
 
 
 def write(sources: Sequence[Source], title: str) -> bytes:

@@ -6,18 +6,20 @@ Well-formed feeds go to fastfeedparser, all others to feedparser: on malformed X
 from __future__ import annotations
 
 import calendar
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from dragoman import text
-from dragoman.feeds.links import same_link
+from dragoman.feeds.links import same_link, web_address
 from dragoman.model import Done, Failed, Feed, Item, Outcome, digest
 
 MAX_ENTRIES = 2_000
+# The keyword of an entity declaration, in UTF-8 and in UTF-16.
+_ENTITY = re.compile(rb"(<\0?!\0?)E(?=\0?N\0?T\0?I\0?T\0?Y)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,13 @@ def parse(body: bytes, feed: Feed, now: datetime) -> Outcome[ParsedFeed]:
         return Failed("not-a-feed", f"The address does not give a feed ({error}). Look for its feed with `dragoman add`.")
     about = data.get("feed", {})
     entries = list(data.get("entries", []))[:MAX_ENTRIES]
-    if not entries and not about.get("title"):
+    title = _words(about, "title")
+    if not entries and not title:
         return Failed("not-a-feed", "The address gives a page without entries. Look for its feed with `dragoman add`.")
     homepage = _link(about, feed.url) or feed.url
-    language = about.get("language") or None
+    language = text.language_code(_words(about, "language"))
     items = tuple(_items(entries, feed, language, homepage, now))
-    return Done(ParsedFeed(text.from_html(about.get("title") or ""), homepage, language, items, len(entries) - len(items)))
+    return Done(ParsedFeed(text.from_html(title), homepage, language, items, len(entries) - len(items)))
 
 
 # What the two parsers raise for bytes that are no feed; AttributeError, IndexError and KeyError are theirs on odd trees.
@@ -59,7 +62,7 @@ def _well_formed(body: bytes) -> bool:
 
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return True
-    if b"<!ENTITY" in body[:4096]:
+    if _ENTITY.search(body):
         return False
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -84,18 +87,20 @@ def _strict(body: bytes) -> Mapping[str, Any]:
 def _tolerant(body: bytes) -> Mapping[str, Any]:
     import feedparser
 
-    data: Mapping[str, Any] = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    # Entities are not declared, so that none expands; and a stream, because feedparser opens files that bytes name.
+    stream = io.BytesIO(_ENTITY.sub(rb"\1X", body))
+    data: Mapping[str, Any] = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
     return data
 
 
 def _items(entries: list[Any], feed: Feed, language: str | None, homepage: str, now: datetime) -> Iterator[Item]:
     for entry in entries:
         url = _link(entry, homepage)
-        title = text.from_html(entry.get("title") or "")
-        if not url or not (title or entry.get("description") or entry.get("summary") or entry.get("content")):
-            continue
-        guid = str(entry.get("id") or "").strip() or same_link(url)
+        title = text.from_html(_words(entry, "title"))
         summary, content = _texts(entry)
+        if not url or not (title or summary or content):
+            continue
+        guid = _words(entry, "id").strip() or same_link(url)
         yield Item(
             id=digest(feed.source, guid),
             feed=feed.url,
@@ -112,19 +117,28 @@ def _items(entries: list[Any], feed: Feed, language: str | None, homepage: str, 
         )
 
 
+def _words(entry: Mapping[str, Any], *names: str) -> str:
+    """Return the first of the fields `names` that says something; JSON may hold numbers and lists where text belongs."""
+    values = (entry.get(name) for name in names)
+    return next((text.storable(str(one)) for one in values if one and isinstance(one, str | int)), "")
+
+
+def _objects(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    values = entry.get(name)
+    return [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
+
+
 def _link(entry: Mapping[str, Any], base: str) -> str:
-    link = entry.get("link") or ""
-    if not link:
-        guid = str(entry.get("id") or "")
-        link = guid if guid.startswith(("http://", "https://")) else ""
-    url = urljoin(base, str(link).strip()) if link else ""
-    return url if urlsplit(url).scheme in ("http", "https") else ""
+    link, guid = _words(entry, "link"), _words(entry, "id")
+    if not link and guid.startswith(("http://", "https://")):
+        link = guid
+    return (web_address(link, base) or "") if link else ""
 
 
 def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
     """Return the summary as plain text, and the full text as HTML where the feed gives more than a summary."""
-    summary = text.from_html(entry.get("description") or entry.get("summary") or "")
-    contents = [one.get("value") or "" for one in entry.get("content") or [] if isinstance(one, Mapping)]
+    summary = text.from_html(_words(entry, "description", "summary"))
+    contents = [_words(one, "value") for one in _objects(entry, "content")]
     content = max(contents, key=len, default="")
     full = text.from_html(content)
     if len(full) <= len(summary) + 80:
@@ -139,8 +153,8 @@ def _first_words(full: str, limit: int) -> str:
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    names = [one.get("name") or "" for one in entry.get("authors") or [] if isinstance(one, Mapping)]
-    names = names or [entry.get("author") or ""]
+    names = [_words(one, "name") for one in _objects(entry, "authors")]
+    names = names or [_words(entry, "author")]
     return tuple(dict.fromkeys(cleaned for name in names if (cleaned := text.from_html(name))))
 
 
@@ -151,6 +165,6 @@ def _date(entry: Mapping[str, Any], name: str) -> datetime | None:
         if parsed:
             return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
         value = datetime.fromisoformat(str(entry.get(name) or ""))
-    except (ValueError, OverflowError, OSError):
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError, OSError, TypeError):
         return None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -16,27 +16,25 @@ from dragoman.model import Check, Verdict
 
 Span = tuple[int, int]
 
-_NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u202f٬٫ ]\d{3}(?!\d)|[.,٫]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u2009\u202f٬٫ ]\d{3}(?!\d)|[.,٫]\d+)*")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which a character says as much as two or three
 # In news, a faithful sentence has between a third and three times the characters of its source, all languages taken together.
 SHORTEST, LONGEST, SLACK = 1 / 3, 3.0, 20
 LEAST_FOR_LANGUAGE = 40
 # Scripts that a language is written in, where it is not the Latin one.
-_SCRIPTS = {
-    **dict.fromkeys(("ru", "uk", "bg", "mk", "sr", "be", "kk", "ky", "mn", "tg"), "CYRILLIC"),
-    **dict.fromkeys(("ar", "fa", "ur", "ps", "ug", "sd"), "ARABIC"),
-    "el": "GREEK",
-    "he": "HEBREW",
-    "hi": "DEVANAGARI",
-    "mr": "DEVANAGARI",
-    "ne": "DEVANAGARI",
-    "ka": "GEORGIAN",
-    "hy": "ARMENIAN",
-    "th": "THAI",
-    "ko": "HANGUL",
-    "zh": "CJK",
-    "ja": "CJK",
+_SCRIPTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("ru", "uk", "bg", "mk", "sr", "be", "kk", "ky", "mn", "tg"), ("CYRILLIC",)),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ug", "sd"), ("ARABIC",)),
+    **dict.fromkeys(("hi", "mr", "ne"), ("DEVANAGARI",)),
+    "el": ("GREEK",),
+    "he": ("HEBREW",),
+    "ka": ("GEORGIAN",),
+    "hy": ("ARMENIAN",),
+    "th": ("THAI",),
+    "ko": ("HANGUL",),
+    "zh": ("CJK",),
+    "ja": ("CJK", "HIRAGANA", "KATAKANA"),
 }
 
 
@@ -60,14 +58,13 @@ def numbers(source: str, target: str, source_language: str, language: str) -> Ch
 
 
 def _numbers(text: str) -> list[tuple[str, Span]]:
-    """The numbers of a text by their digits alone: separators differ between languages, digits do not."""
+    """The numbers of a text in plain digits. Separators differ between languages, so only one is kept, as a point: that
+    before one or two last digits, where no other stands. 4,2 is not 42."""
     found = []
     for match in _NUMBER.finditer(text):
-        digits = "".join(
-            str(unicodedata.digit(one)) for one in match[0] if one.isdigit() and unicodedata.decimal(one, None) is not None
-        )
-        if digits:
-            found.append((digits, match.span()))
+        groups = ["".join(str(unicodedata.decimal(one)) for one in group) for group in re.findall(r"\d+", match[0])]
+        mark = "." if len(groups) == 2 and len(groups[1]) <= 2 else ""
+        found.append((mark.join(groups), match.span()))
     return found
 
 
@@ -117,15 +114,16 @@ def untranslated(source: str, target: str, source_language: str, language: str) 
     """Words of the source's script in a language that is not written in it were left over; so was a sentence given back."""
     if source.strip() == target.strip() and len(_WORD.findall(source)) >= 4:
         return Check("untranslated", "fail", ((0, len(source)),), ((0, len(target)),), "the same text")
-    foreign = _SCRIPTS.get(source_language)
-    if foreign is None or foreign == _SCRIPTS.get(language):
+    own = _SCRIPTS.get(language, ())
+    foreign = tuple(script for script in _SCRIPTS.get(source_language, ()) if script not in own)
+    if not foreign:
         return Check("untranslated", "pass")
     spans = tuple(match.span() for match in _WORD.finditer(target) if _in_script(match[0], foreign))
     return Check("untranslated", "fail" if spans else "pass", target_spans=spans, note=", ".join(target[s:e] for s, e in spans))
 
 
-def _in_script(word: str, script: str) -> bool:
-    return any(unicodedata.name(character, "").startswith(script) for character in word if character.isalpha())
+def _in_script(word: str, scripts: tuple[str, ...]) -> bool:
+    return any(unicodedata.name(character, "").startswith(scripts) for character in word if character.isalpha())
 
 
 def output_language(source: str, target: str, source_language: str, language: str) -> Check:  # noqa: ARG001
