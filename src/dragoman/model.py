@@ -324,10 +324,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The smallest thing that is published: renderings of one passage's sentences, and what they render."""
+    """The smallest thing that is published: renderings of one passage's sentences, what they render, and its kind."""
 
     renderings: tuple[Rendering, ...]
     cites: tuple[Citation, ...]
+    kind: PassageKind = "paragraph"
 
     @property
     def text(self) -> str:

@@ -63,8 +63,9 @@ def _report(covered: Covered) -> Report:
 
 
 def _line(covered: Covered, renderings: tuple[Rendering, ...]) -> Line:
-    citation = Citation(covered.article.id, renderings[0].sentence.passage, covered.source.id, covered.article.url)
-    return Line(renderings, (citation,))
+    cited = renderings[0].sentence.passage
+    kind = next((passage.kind for passage in covered.article.passages if passage.id == cited), "paragraph")
+    return Line(renderings, (Citation(covered.article.id, cited, covered.source.id, covered.article.url),), kind)
 
 
 def _card(story: Story, reports: Sequence[Report], now: datetime) -> StoryCard:

@@ -74,6 +74,8 @@ class HttpTransport:
     ) -> Outcome[Capture]:
         """Fetch `url`; see `dragoman.ports.Transport`. Pages are asked for only where robots.txt lets us; feeds are announced
         to be read by programs."""
+        if not _askable(url):
+            return Failed("bad-address", "The address is malformed. Mend it in desk.toml, or tell the outlet.")
         if wanted == "page" and not await self._robots.allows(url):
             return Failed("robots", "The outlet's robots.txt asks programs not to read this page; only its feed is used.")
         headers = {"Accept": _ACCEPT[wanted]}
@@ -109,7 +111,7 @@ class HttpTransport:
         except TimeoutError:
             return Failed("timeout", "The server took too long; it is asked again later.")
         except aiohttp.InvalidURL:
-            return Failed("bad-address", "The address is malformed. Mend it in the feed's list.")
+            return Failed("bad-address", "The address, or one that it redirects to, is malformed.")
         except aiohttp.TooManyRedirects:
             return Failed("redirects", f"The address redirects more than {MAX_REDIRECTS} times.")
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -128,6 +130,14 @@ class HttpTransport:
         headers = tuple((name.lower(), value) for name, value in answer.headers.items())
         media_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
         return Done(Capture(url, str(answer.url), self._clock(), answer.status, media_type, b"".join(chunks), headers))
+
+
+def _askable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 class _Host:

@@ -16,6 +16,7 @@ from dragoman.compose.timeline import timeline
 from dragoman.config import Settings
 from dragoman.model import Edition, Line, Rendering, Source, Story, StoryPage, digest
 from dragoman.site import words
+from dragoman.translate.choose import NO_ENGINE, WAITING
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,7 +154,8 @@ def _make_environment(language: str) -> jinja2.Environment:
         "story_path": story_path,
         "is_gist": is_gist,
         "doubts": partial(words.checks_text, verdict="doubt"),
-        "why_original": why_original,
+        "why_report": why_report,
+        "why_line": why_line,
         "made_by": words.made_by,
     }
     environment.filters["language_name"] = partial(words.language_name, language=language)
@@ -170,10 +172,19 @@ def _by_gist(rendering: Rendering) -> bool:
     return rendering.attempt is not None and rendering.attempt.engine.quality == "gist"
 
 
-def why_original(lines: Sequence[Line]) -> tuple[str, ...]:
-    """Return why sentences of these lines are shown in the original, each reason once."""
+def why_report(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return why a report's sentences are shown in the original where the reason is the same for all of a language."""
+    return _whys(lines, of_the_pair=True)
+
+
+def why_line(line: Line) -> tuple[str, ...]:
+    """Return why sentences of a line are shown in the original where the reason is their own."""
+    return _whys([line], of_the_pair=False)
+
+
+def _whys(lines: Sequence[Line], *, of_the_pair: bool) -> tuple[str, ...]:
     shown = [one for line in lines for one in line.renderings if one.shown_as == "original"]
-    return tuple(dict.fromkeys(words.why_original(one) for one in shown))
+    return tuple(dict.fromkeys(words.why_original(one) for one in shown if (one.reason in (NO_ENGINE, WAITING)) == of_the_pair))
 
 
 def _shown_rows(language: str, shown: Mapping[tuple[str, str], int]) -> list[tuple[str, int]]:
