@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -50,6 +51,7 @@ def _fresh_desk(folder: Path, press: Press) -> Settings:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("archive.sqlite*"):
         old.unlink()
+    shutil.rmtree(folder / "site", ignore_errors=True)
     desk = {"title": TITLE, "editions": list(EDITIONS), "contact": "the demo on this machine", "interval_minutes": 0}
     file.write_text(tomlkit.dumps({"desk": desk, "fetch": {"allow": [press.base.removeprefix("http://")]}}), "utf-8")
     add_sources(file, press.sources())

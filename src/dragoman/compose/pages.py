@@ -13,6 +13,7 @@ from dragoman.model import (
     Edition,
     FrontPage,
     Line,
+    PassageKind,
     Rendering,
     Report,
     Source,
@@ -64,7 +65,7 @@ def _report(covered: Covered) -> Report:
 
 def _line(covered: Covered, renderings: tuple[Rendering, ...]) -> Line:
     cited = renderings[0].sentence.passage
-    kind = next((passage.kind for passage in covered.article.passages if passage.id == cited), "paragraph")
+    kind: PassageKind = next((passage.kind for passage in covered.article.passages if passage.id == cited), "paragraph")
     return Line(renderings, (Citation(covered.article.id, cited, covered.source.id, covered.article.url),), kind)
 
 

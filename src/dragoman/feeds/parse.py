@@ -18,6 +18,7 @@ from dragoman.feeds.links import same_link, web_address
 from dragoman.model import Done, Failed, Feed, Item, Outcome, digest
 
 MAX_ENTRIES = 2_000
+LONGEST_SUMMARY = 300
 # The keyword of an entity declaration, in UTF-8 and in UTF-16.
 _ENTITY = re.compile(rb"(<\0?!\0?)E(?=\0?N\0?T\0?I\0?T\0?Y)")
 
@@ -38,7 +39,8 @@ def parse(body: bytes, feed: Feed, now: datetime) -> Outcome[ParsedFeed]:
     if not body.strip():
         return Failed("feed-empty", "The address answers with nothing. Open it in a browser.")
     try:
-        data = _strict(body) if _well_formed(body) else _tolerant(body)
+        tree = _well_formed(body)
+        data = _strict(body) if tree is not None or _is_json(body) else _tolerant(body)
     except _NOT_A_FEED as error:
         return Failed("not-a-feed", f"The address does not give a feed ({error}). Look for its feed with `dragoman add`.")
     about = data.get("feed", {})
@@ -47,7 +49,7 @@ def parse(body: bytes, feed: Feed, now: datetime) -> Outcome[ParsedFeed]:
     if not entries and not title:
         return Failed("not-a-feed", "The address gives a page without entries. Look for its feed with `dragoman add`.")
     homepage = _link(about, feed.url) or feed.url
-    language = text.language_code(_words(about, "language"))
+    language = text.language_code(_words(about, "language") or _channel_language(tree))
     items = tuple(_items(entries, feed, language, homepage, now))
     return Done(ParsedFeed(text.from_html(title), homepage, language, items, len(entries) - len(items)))
 
@@ -56,20 +58,27 @@ def parse(body: bytes, feed: Feed, now: datetime) -> Outcome[ParsedFeed]:
 _NOT_A_FEED = (ValueError, TypeError, AttributeError, IndexError, KeyError, LookupError, RecursionError)
 
 
-def _well_formed(body: bytes) -> bool:
-    """Whether the fast parser can be trusted with `body`: XML without an error and without entities of its own, or JSON."""
+def _is_json(body: bytes) -> bool:
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+def _well_formed(body: bytes) -> Any:
+    """The tree of `body`, where the fast parser can be trusted with it: XML without an error and without entities of its own."""
     from lxml import etree
 
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return True
-    if _ENTITY.search(body):
-        return False
+    if _is_json(body) or _ENTITY.search(body):
+        return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        etree.fromstring(body, parser)
+        return etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return False
-    return True
+        return None
+
+
+def _channel_language(tree: Any) -> str:
+    """The language that RSS and RDF give in an element, which the fast parser leaves out."""
+    found = None if tree is None else tree.find("{*}channel/{*}language")
+    return "" if found is None else text.clean(found.text or "")
 
 
 def _strict(body: bytes) -> Mapping[str, Any]:
@@ -78,7 +87,7 @@ def _strict(body: bytes) -> Mapping[str, Any]:
     try:
         data: Mapping[str, Any] = fastfeedparser.parse(body, include_tags=False, include_media=False, include_enclosures=False)
     except ValueError:
-        if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        if _is_json(body):
             raise
         return _tolerant(body)  # old dialects of RSS and Atom
     return data
@@ -136,15 +145,15 @@ def _link(entry: Mapping[str, Any], base: str) -> str:
 
 
 def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the summary as plain text, and the full text as HTML where the feed gives more than a summary."""
-    summary = text.from_html(_words(entry, "description", "summary"))
-    contents = [_words(one, "value") for one in _objects(entry, "content")]
-    content = max(contents, key=len, default="")
-    full = text.from_html(content)
-    if len(full) <= len(summary) + 80:
+    """Return the summary as plain text, and the full text as HTML where the feed gives more than a summary: beside it, or,
+    as many outlets do, in its place."""
+    described = _words(entry, "description", "summary")
+    content = max((_words(one, "value") for one in _objects(entry, "content")), key=len, default="") or described
+    summary, full = text.from_html(described), text.from_html(content)
+    if len(full) <= len(summary) + 80 and len(summary) <= LONGEST_SUMMARY:
         return summary or full, ""
     if not summary or full.startswith(summary[:200]):
-        summary = _first_words(full, 300)
+        summary = _first_words(full, LONGEST_SUMMARY)
     return summary, content
 
 
