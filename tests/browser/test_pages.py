@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.conftest import Marking, Replay
-from tests.integration.test_rounds import desk, press
 
 from dragoman.archive import open_archive
+from tests.conftest import Marking, Replay
+from tests.integration.test_rounds import desk, press
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, select
-from tests.conftest import NOW, Marking, Replay, WordVectors
 
 from dragoman.archive import SqlArchive, open_archive
 from dragoman.archive.schema import metadata
@@ -23,6 +22,7 @@ from dragoman.errors import EngineError
 from dragoman.model import Edition, Failed, Outcome, Source
 from dragoman.site import publish as static
 from dragoman.workers import Here
+from tests.conftest import NOW, Marking, Replay, WordVectors
 
 OUTLETS = {
     "north": ("en", "North Gazette"),

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.conftest import NOW, Marking, Replay
-from tests.integration.test_rounds import desk, files, press
 
 from dragoman.archive import SqlArchive
 from dragoman.editions import Editions
 from dragoman.site.serve import make_app
+from tests.conftest import NOW, Marking, Replay
+from tests.integration.test_rounds import desk, files, press
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ def list_installed() -> None:
     store = ModelStore()
     models = store.installed()
     for model in models:
-        print(
-            f"{model.source}-{model.target:<8} {model.version:<8} {model.architecture:<12} {_megabytes(model.size):>9}  {model.licence}"
-        )
+        pair, size = f"{model.source}-{model.target}", _megabytes(model.size)
+        print(f"{pair:<12} {model.version:<8} {model.architecture:<12} {size:>9}  {model.licence}")
     total = _megabytes(sum(model.size for model in models))
     print(f"{len(models)} models, {total}, in {store.folder}" if models else _none(store))
 

@@ -63,7 +63,7 @@ def _is_json(body: bytes) -> bool:
 
 
 def _well_formed(body: bytes) -> Any:
-    """The tree of `body`, where the fast parser can be trusted with it: XML without an error and without entities of its own."""
+    """The tree of `body`, where the fast parser can be trusted with it: XML without an error or entities of its own."""
     from lxml import etree
 
     if _is_json(body) or _ENTITY.search(body):
@@ -109,7 +109,9 @@ def _items(entries: list[Any], feed: Feed, language: str | None, homepage: str, 
         summary, content = _texts(entry)
         if not url or not (title or summary or content):
             continue
-        guid = _words(entry, "id").strip() or same_link(url)
+        guid = _words(entry, "id").strip()
+        if not guid or guid == _words(entry, "link").strip():  # parsers give the link where the feed gives no guid
+            guid = same_link(url)
         yield Item(
             id=digest(feed.source, guid),
             feed=feed.url,

@@ -1,0 +1,1 @@
+"""Faithful translation, pure: sentences, checks, and which attempt a reader is shown."""

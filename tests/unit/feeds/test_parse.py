@@ -136,6 +136,13 @@ def test_full_text_is_kept_beside_the_summary() -> None:
     assert (same.summary, same.content) == ("The same words.", "")
 
 
+def test_full_text_in_the_place_of_the_summary_is_full_text() -> None:
+    described = f"<p>{LONG}</p><p>Second paragraph.</p>"
+    feed = read(rss(f"<title>A</title><link>{LINK}</link><description><![CDATA[{described}]]></description>"))
+    assert feed.items[0].content == described
+    assert feed.items[0].summary.endswith(" …")
+
+
 def test_entries_that_lead_nowhere_are_counted() -> None:
     feed = read(
         rss(
@@ -168,11 +175,14 @@ def test_an_item_is_known_again_by_its_guid() -> None:
     assert before.id != other.id
 
 
-def test_without_a_guid_by_its_link_without_tracking() -> None:
-    one = json_feed({"url": f"{LINK}?utm_source=rss", "title": "A"})
-    two = json_feed({"url": f"{LINK}?utm_source=app", "title": "A"})
-    assert read(one).items[0].guid in (LINK, f"{LINK}?utm_source=rss")
-    assert bool(read(one).items[0].id) and bool(read(two).items[0].id)
+@pytest.mark.parametrize("feed", ["rss", "json"])
+def test_without_a_guid_it_is_known_by_its_link_without_tracking(feed: str) -> None:
+    def made(link: str) -> str:
+        entry = f"<title>A</title><link>{link}</link>"
+        return read(rss(entry) if feed == "rss" else json_feed({"url": link, "title": "A"})).items[0].id
+
+    assert made(f"{LINK}?utm_source=rss") == made(f"{LINK}?utm_source=app") == made(LINK)
+    assert made(f"{LINK}?id=2") != made(LINK)
 
 
 @pytest.mark.parametrize(

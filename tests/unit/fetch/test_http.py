@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from tests.conftest import NOW
 
 from dragoman.fetch import http
 from dragoman.fetch.http import HttpTransport
 from dragoman.model import Capture, Done, Failed, Outcome
 from dragoman.ports import Wanted
+from tests.conftest import NOW
 
 
 class Server(ThreadingHTTPServer):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from tests.conftest import NOW
 
 from dragoman.compose import pages
 from dragoman.config import Settings
@@ -27,6 +26,7 @@ from dragoman.model import (
 )
 from dragoman.site.publish import publish
 from dragoman.site.render import Renderer
+from tests.conftest import NOW
 
 HOSTILE = [
     "<script>alert(1)</script>",
