@@ -57,7 +57,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed of a source, and what the last answers said of it. `failures` counts those in a row."""
+    """A feed of a source, and what the last answers said of it.
+
+    `url` is the address in desk.toml, `location` the one that it has moved to for good. `failures` counts those in a row, with
+    the last one's reason and note. `interval` is the number of seconds between the last two looks at it that were planned;
+    `body_key` a digest of the last body, for feeds that answer in full each time. A feed that is gone has `retired_at` and is
+    not asked any more.
+    """
 
     url: str
     source: str
@@ -67,6 +73,17 @@ class Feed:
     failures: int = 0
     last_reason: str = ""
     last_note: str = ""
+    location: str | None = None
+    interval: float | None = None
+    body_key: str | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    retired_at: datetime | None = None
+
+    @property
+    def address(self) -> str:
+        """Where to ask for the feed now."""
+        return self.location or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A page as fetched. `headers` are the answer's, names in lower case; `body` is decompressed, in its own encoding."""
+    """A page as fetched. `headers` are the answer's, names in lower case; `body` is decompressed, in its own encoding.
+
+    `moved_to` is the address that permanent redirects alone have led to, if any. `reservations` are those that the host declares
+    for the address outside of the page (see `Article.reservations`).
+    """
 
     url: str
     final_url: str
@@ -103,6 +124,8 @@ class Capture:
     media_type: str
     body: bytes = field(repr=False)
     headers: tuple[tuple[str, str], ...] = ()
+    moved_to: str | None = None
+    reservations: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the value of the header `name` (lower case), or None."""
@@ -125,7 +148,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What was taken from a page, or from a feed alone (`from_feed`). `date_from` says who gave `published_at`."""
+    """What was taken from a page, or from a feed alone (`from_feed`). `date_from` says who gave `published_at`.
+
+    `reservations` are what the outlet reserves for this page: "noarchive" (no copy is kept), "nosnippet" (a headline and a link,
+    nothing of the text), "tdm" (text and data mining: the text is neither kept nor translated).
+    """
 
     id: str
     source: str
@@ -143,6 +170,7 @@ class Article:
     passages: tuple[Passage, ...]
     from_feed: bool = False
     modified_at: datetime | None = None
+    reservations: tuple[str, ...] = ()
 
     @property
     def lead(self) -> str:
@@ -436,10 +464,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The work could not be done. `reason` is a short code that can be counted; `note` says what to do, to a person."""
+    """The work could not be done. `reason` is a short code that can be counted; `note` says what to do, to a person.
+
+    `retry_at` is the time before which it must not be tried again, where a server has said so.
+    """
 
     reason: str
     note: str = ""
+    retry_at: datetime | None = None
 
 
 Outcome: TypeAlias = Done[T] | Skipped | Failed

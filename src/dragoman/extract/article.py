@@ -60,8 +60,9 @@ def _from_page(page: Page, capture: Capture) -> Done[Article] | Failed:
         tree, url=capture.final_url, fast=True, include_comments=False, include_tables=False, include_links=True
     )
     pieces = list(from_tree(cast(Any, found).body)) if found is not None else []
-    if _length(pieces) < MIN_TEXT and len(about.body) > _length(pieces):
-        pieces = list(from_markup(about.body))
+    if about.body and (_length(pieces) < MIN_TEXT or len(pieces) == 1):
+        written = list(from_markup(about.body))
+        pieces = written if _length(written) > 0.9 * _length(pieces) else pieces
     if _length(pieces) < MIN_TEXT and _length(pieces) <= len(_feed_text(page.item)):
         return Failed("no-text", "The page holds too little text: it may be made by scripts, cut, or not an article.")
     if about.published_at is None and page.item.published_at is None:

@@ -157,9 +157,7 @@ def date(value: str) -> datetime | None:
 
 
 def _language(data: dict[str, Any], tree: Any) -> str | None:
-    value = _string(data.get("inLanguage")) or (
-        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    )
+    value = _string(data.get("inLanguage")) or tree.get("lang") or tree.get("xml:lang") or ""
     code = text.language_code(value)
     return text.primary(code) if code else None
 

@@ -86,7 +86,7 @@ def _open(article: Article, analysis: Analysis, nearest: float, now: datetime, s
 def _slug(headline: str) -> str:
     """The headline as an address; "story" where other scripts leave nothing to read of it."""
     words = text.slug(headline)
-    return words if sum(character.isalpha() for character in words) >= len(headline) / 4 else "story"
+    return words if words and sum(character.isalpha() for character in words) >= len(headline) / 4 else "story"
 
 
 def _join(article: Article, analysis: Analysis, best: OpenStory, score: float, now: datetime) -> Placed:

@@ -25,7 +25,9 @@ RUSSIAN = (
 )
 
 
-def page(body: str = BODY, head: str = "", heading: str = "<h1>Old bridge to be rebuilt</h1>", language: str = 'lang="en"') -> str:
+def page(
+    body: str = BODY, head: str = "", heading: str = "<h1>Old bridge to be rebuilt</h1>", language: str = 'lang="en"'
+) -> str:
     return f"""<!doctype html><html {language}><head><meta charset="utf-8"><title>Old bridge to be rebuilt | Paper</title>{head}</head>
     <body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
     <main><article>{heading}{body}</article></main>
@@ -149,7 +151,9 @@ def test_a_repeated_paragraph_stands_once() -> None:
 
 def test_ids_of_passages_outlive_a_revision() -> None:
     before = read(page())
-    after = read(page(BODY.replace("4.2 million", "5.1 million").replace("<h2>", "<p>A new paragraph, put in later on.</p><h2>")))
+    after = read(
+        page(BODY.replace("4.2 million", "5.1 million").replace("<h2>", "<p>A new paragraph, put in later on.</p><h2>"))
+    )
     kept = {one.text: one.id for one in before.passages if "4.2" not in one.text}
     assert len(kept) == 5
     assert {one.text: one.id for one in after.passages if one.text in kept} == kept
@@ -252,7 +256,9 @@ def test_the_feed_s_date_is_believed_before_the_page_s() -> None:
 def test_dates_are_never_of_the_future_nor_before_the_web(
     feed: datetime | None, ld: str, expected: datetime, date_from: str
 ) -> None:
-    article = read(page(head=json_ld({"@type": "Article", "datePublished": ld, "dateModified": "2031-01-01"})), published_at=feed)
+    article = read(
+        page(head=json_ld({"@type": "Article", "datePublished": ld, "dateModified": "2031-01-01"})), published_at=feed
+    )
     assert (article.published_at, article.date_from, article.modified_at) == (expected, date_from, None)
 
 
@@ -279,7 +285,6 @@ def test_a_page_speaks_only_for_its_own_host(head: str, expected: str) -> None:
     [
         ("Ana Ruiz", ("Ana Ruiz",)),
         (["Ana Ruiz", "https://paper.example/ana", ""], ("Ana Ruiz",)),
-        ({"name": ["Ana Ruiz", "x"]}, ("Ana Ruiz",)),
         ({"@type": "Organization", "name": "<b>Agency</b>"}, ("Agency",)),
         ([{"name": None}, {"url": "https://x.example"}, 5], ("5",)),
         (None, ()),
@@ -299,7 +304,9 @@ def test_the_feed_s_authors_where_the_page_is_silent() -> None:
     [('lang="pt-BR"', "es", "pt"), ('lang="english"', "es-MX", "es"), ("", None, "fr"), ('xml:lang="de"', None, "de")],
 )
 def test_language(declared: str, of_feed: str | None, expected: str) -> None:
-    assert read(page(language=declared), "fr", language=of_feed).language == expected
+    made = outcome(page(language=declared), "fr", item(language=of_feed))
+    assert isinstance(made, Done)
+    assert made.value.language == expected
 
 
 def test_json_ld_gives_the_text_where_the_page_is_made_by_scripts() -> None:
@@ -323,7 +330,9 @@ def test_a_page_that_cannot_be_had(problem: Failed | Skipped) -> None:
 
 
 def test_the_feed_s_full_text_is_better_than_its_summary() -> None:
-    content = f"<p>{LEAD}</p><h3>Arches</h3><blockquote>{QUOTE}</blockquote><p>Read also: <a href=/x>Other</a></p><p>{COSTS}</p>"
+    content = (
+        f"<p>{LEAD}</p><h3>Arches</h3><blockquote>{QUOTE}</blockquote><p>Read also: <a href=/x>Other</a></p><p>{COSTS}</p>"
+    )
     article = read(Failed("http-500"), title="Bridge", summary=LEAD[:60], content=content)
     assert [(one.kind, one.text) for one in article.passages[1:]] == [
         ("lead", LEAD),
@@ -351,7 +360,7 @@ def test_a_page_with_too_little_text_gives_way_to_the_feed(markup: str) -> None:
 
 def test_nothing_at_all_has_failed_for_the_page_s_reason() -> None:
     assert outcome(Failed("http-404", "Gone.")) == Failed("http-404", "Gone.")
-    made = outcome("<html><body><p>x</p></body></html>")
+    made = outcome("<html><head><title>Paper</title></head><body><div id=app></div></body></html>")
     assert isinstance(made, Failed)
     assert made.reason == "no-text"
     large = outcome(Done(replace(captured("").value, body=b"<p>" + b"x" * MAX_PAGE)))
@@ -409,7 +418,9 @@ HOSTILE = {
     "an attribute without an end": "<html><body><p title='" + "x" * 500_000,
     "json-ld without a bottom": page(head=json_ld("[" * 100_000)),
     "json-ld objects without a bottom": page(head=json_ld('{"@graph":' * 50_000)),
-    "json-ld of the wrong types": page(head=json_ld({"@type": "Article", "headline": {"a": 1}, "image": [[["x"]]], "author": [[[5]]]})),
+    "json-ld of the wrong types": page(
+        head=json_ld({"@type": "Article", "headline": {"a": 1}, "image": [[["x"]]], "author": [[[5]]]})
+    ),
     "halves of characters in json-ld": page(
         head=json_ld(
             '{"@type":"Article","headline":"<b>\\ud800 Bridge","image":"/\\udc00.jpg","articleSection":"\\ud800",'
@@ -417,7 +428,9 @@ HOSTILE = {
         )
     ),
     "null bytes": page().replace("bridge", "bri\x00dge"),
-    "controls and directions": page().replace("Engineers", "\u202eEng\x07ineers\u202c\u2066\x1b[31m").replace("Old", "O\u202eld"),
+    "controls and directions": page()
+    .replace("Engineers", "\u202eEng\x07ineers\u202c\u2066\x1b[31m")
+    .replace("Old", "O\u202eld"),
     "no text": "",
     "a document of another kind": "%PDF-1.7 \ufffd\x00",
     "a comment": "<!-- -->",
@@ -426,14 +439,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("title", ["", "Bridge"])
-def test_hostile_pages_give_an_article_or_a_reason(markup: str, title: str) -> None:
-    made = outcome(markup, of=item(title=title))
-    assert isinstance(made, Done | Failed)
+def test_hostile_pages_give_an_article_or_a_reason(markup: str) -> None:
+    made = outcome(markup)
     if isinstance(made, Failed):
         assert made.reason
-        assert not title
         return
+    assert isinstance(made, Done)
     article = made.value
     assert len({one.id for one in article.passages}) == len(article.passages)
     shown = " ".join((article.headline, article.section or "", article.image or "", *article.bylines))

@@ -46,7 +46,9 @@ def test_arrange_ends_with_text() -> None:
 
 
 def test_arrange_takes_each_text_once() -> None:
-    pieces = arrange("The Title", "", [("subhead", "the title!"), ("paragraph", "One."), ("paragraph", "ONE"), ("paragraph", "…")])
+    pieces = arrange(
+        "The Title", "", [("subhead", "the title!"), ("paragraph", "One."), ("paragraph", "ONE"), ("paragraph", "…")]
+    )
     assert pieces == [("headline", "The Title"), ("paragraph", "One.")]
 
 

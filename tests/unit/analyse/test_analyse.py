@@ -1,0 +1,91 @@
+"""Articles → language and vector."""
+
+import numpy as np
+import pytest
+
+from dragoman.analyse import analyse, identify
+from dragoman.analyse.analyse import engine_name, unit
+from tests.conftest import WordVectors
+from tests.making import article
+
+ENGLISH = "The council agreed on Tuesday to rebuild the old bridge before the winter, officials said in the evening."
+BULGARIAN = "Общинският съвет реши във вторник да възстанови стария мост преди зимата, съобщиха служители."
+UKRAINIAN = "Міська рада у вівторок ухвалила рішення відбудувати старий міст до зими, повідомили посадовці."
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(ENGLISH, "en"), (BULGARIAN, "bg"), (UKRAINIAN, "uk"), ("市議会は火曜日、古い橋の再建を決めた。", "ja")],
+)
+def test_clear_text_is_known_without_a_prior(text: str, language: str) -> None:
+    found, confidence = identify(text)
+    assert found == language
+    assert 0.9 < confidence <= 1.0
+
+
+@pytest.mark.parametrize("declared", ["bg", "fr", "de"])
+def test_clear_text_wins_over_a_wrong_declaration(declared: str) -> None:
+    assert identify(ENGLISH, declared)[0] == "en"
+
+
+def test_a_declaration_decides_where_the_text_does_not() -> None:
+    words = "Marrow Ariel Delta"
+    without = {identify(words, code)[0] for code in ("en", "de", "es")}
+    assert without == {"en", "de", "es"}
+
+
+def test_a_declaration_raises_the_confidence() -> None:
+    words = "Il ponte"
+    assert identify(words, "it")[1] > identify(words)[1]
+
+
+@pytest.mark.parametrize(("text", "declared", "expected"), [("", "fr", "fr"), ("12 — 14 :)", "fr", "fr"), ("", None, "und")])
+def test_no_letters_are_what_was_declared(text: str, declared: str | None, expected: str) -> None:
+    assert identify(text, declared) == (expected, 0.0)
+
+
+def test_a_declaration_that_is_no_language_changes_nothing() -> None:
+    assert identify(ENGLISH, "xx") == identify(ENGLISH)
+
+
+def test_vectors_have_unit_length_and_tell_headline_and_lead() -> None:
+    both = article("a1", "Bridge reopens", (("lead", "Marrow waits no longer."), ("paragraph", "Cats sleep.")))
+    no_lead = article("a2", "Bridge reopens")
+    other = article("a3", "Election called", (("paragraph", "Ministers resign."),))
+    made = analyse([both, no_lead, other], WordVectors())
+    assert [one.article for one in made] == ["a1", "a2", "a3"]
+    for one in made:
+        assert one.vector.dtype == np.float32
+        assert float(np.linalg.norm(one.vector)) == pytest.approx(1.0, abs=1e-6)
+        assert one.engine == "words 1"
+    assert float(made[0].vector @ made[1].vector) > 0.5 > float(made[0].vector @ made[2].vector)
+    assert float(made[1].vector @ WordVectors().encode(["Bridge reopens"])[0]) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_what_stands_below_the_lead_does_not_move_the_vector() -> None:
+    one, two = (article("a", "Bridge", (("lead", "It reopens."), ("paragraph", below))) for below in ("Cats.", "Dogs."))
+    first, second = analyse([one, two], WordVectors())
+    assert np.array_equal(first.vector, second.vector)
+
+
+def test_no_text_has_no_direction_and_no_error() -> None:
+    (one,) = analyse([article("a", "", language=None)], WordVectors())
+    assert not one.vector.any()
+    assert (one.language, one.confidence) == ("und", 0.0)
+    assert analyse([], WordVectors()) == ()
+
+
+def test_the_language_is_that_of_the_whole_text() -> None:
+    (one,) = analyse([article("a", "Marrow", (("paragraph", BULGARIAN),), language="ru")], WordVectors())
+    assert one.language == "bg"
+
+
+def test_unit() -> None:
+    assert unit(np.array([3.0, 4.0], dtype=np.float32)).tolist() == pytest.approx([0.6, 0.8])
+    assert unit(np.zeros(2, dtype=np.float32)).tolist() == [0.0, 0.0]
+
+
+def test_another_encoder_has_another_name() -> None:
+    newer = WordVectors()
+    newer.version = "2"
+    assert engine_name(newer) != engine_name(WordVectors())
