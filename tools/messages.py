@@ -23,6 +23,10 @@ def extracted() -> Catalog:
     return catalogue
 
 
+def _whole(string: str | tuple[str, ...] | None) -> bool:
+    return all(string) if isinstance(string, tuple) else bool(string)
+
+
 def main() -> None:
     template = extracted()
     for path in sorted((SITE / "locales").glob("*.po")):
@@ -33,11 +37,7 @@ def main() -> None:
         out = BytesIO()
         write_po(out, catalogue, width=120, no_location=True, sort_output=False, ignore_obsolete=True, omit_header=False)
         path.write_bytes(out.getvalue())
-        empty = sum(
-            1
-            for message in catalogue
-            if message.id and not all([message.string] if isinstance(message.string, str) else message.string)
-        )
+        empty = sum(1 for message in catalogue if message.id and not _whole(message.string))
         print(f"{path.name}: {len(catalogue)} messages, {empty} to translate")
 
 

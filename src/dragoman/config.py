@@ -26,7 +26,8 @@ class Settings:
 
     `archive` is a database address as SQLAlchemy writes it. `allow` names the loopback hosts ("127.0.0.1:8001") that may be
     fetched although they are not public. `address` is where the site will stand, for feeds and the sitemap. `max_age_days`
-    is the age beyond which an item in a feed is not news any more.
+    is the age beyond which an item in a feed is not news any more; `gather_seconds` the time after which a round asks for
+    nothing more, and goes on with what it has.
     """
 
     root: Path
@@ -42,6 +43,7 @@ class Settings:
     allow: tuple[str, ...] = ()
     interval_minutes: float = 15.0
     max_age_days: float = 7.0
+    gather_seconds: float = 600.0
     sources: tuple[Source, ...] = field(default=(), repr=False)
 
     def source(self, id: str) -> Source | None:
@@ -68,7 +70,7 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
     read.only(data, {"desk", "site", "fetch", "source"}, "")
     read.only(desk, {"title", "editions", "contact", "translators", "encoder", "archive", "interval_minutes"}, "desk")
     read.only(site, {"folder", "address", "private"}, "site")
-    read.only(fetch, {"allow", "max_age_days"}, "fetch")
+    read.only(fetch, {"allow", "max_age_days", "gather_seconds"}, "fetch")
     archive = read.text(desk, "archive", "archive.sqlite")
     editions = read.languages(desk, "editions", ("en",))
     if not editions:
@@ -87,6 +89,7 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
         allow=read.texts(fetch, "allow", ()),
         interval_minutes=read.number(desk, "interval_minutes", 15.0),
         max_age_days=read.number(fetch, "max_age_days", 7.0),
+        gather_seconds=read.number(fetch, "gather_seconds", 600.0),
         sources=_sources(data, read),
     )
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from dragoman.analyse.analyse import analyse, engine_name
 from dragoman.config import Settings
 from dragoman.editions import Editions, Shown
 from dragoman.errors import EngineError
 from dragoman.extract import Page, article_from
-from dragoman.feeds.parse import ParsedFeed, parse
-from dragoman.feeds.schedule import after_answer, after_failure, is_news
+from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, place
-from dragoman.model import Attempt, Done, Edition, Failed, Feed, Item, OpenStory, Outcome, Rendering
+from dragoman.model import Attempt, Done, Edition, Failed, OpenStory, Outcome, Rendering
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
 from dragoman.translate.choose import as_source, attempt, choose, needs_next
 
@@ -28,6 +27,7 @@ Watch = Callable[[str, int, int], None]
 Publish = Callable[[Iterable[Edition]], int]
 
 PAGES_AT_A_TIME = 200
+NO_COPY = frozenset({"noarchive", "tdm"})  # reservations under which the page itself is not kept once it was read
 ARTICLES_AT_A_TIME = 128
 PASSAGES_AT_A_TIME = 64
 
@@ -40,6 +40,7 @@ class Summary:
     feeds: int = 0
     items: int = 0
     pages: int = 0
+    unchanged: int = 0
     articles: int = 0
     from_feed: int = 0
     revised: int = 0
@@ -85,6 +86,9 @@ class Desk:
         self._clock = clock
         self._watch = watch
         self._stopping = stopping
+        # One transport for all rounds: robots.txt and a server's wish to be left alone outlive a round.
+        self._runner: asyncio.Runner | None = None
+        self._open_transport: Transport | None = None
 
     def round(self) -> Summary:
         """Take everything that waits the whole way, once."""
@@ -100,59 +104,34 @@ class Desk:
     # -- gather: feeds and pages, as they are --------------------------------------------------------------------------
 
     def gather(self, summary: Summary) -> None:
-        """Ask the feeds that are due, then fetch the pages of new and changed items."""
-        asyncio.run(self._gather(summary))
+        """Ask the feeds that are due, and fetch the pages of new and changed items."""
+        if self._runner is None:
+            self._runner = asyncio.Runner()
+        gathered = self._runner.run(self._gather())
+        summary.feeds, summary.items, summary.pages = gathered.feeds, gathered.items, gathered.pages
+        summary.unchanged = gathered.unchanged
+        summary.reasons += gathered.reasons
 
-    async def _gather(self, summary: Summary) -> None:
-        paces = {source.id: source.pace for source in self.settings.sources}
-        async with self._transport() as transport:
-            due = self.archive.feeds.due(self._clock())
-            await self._all("feeds", [self._ask(transport, feed, paces, summary) for feed in due])
-            while (items := self.archive.items.to_fetch(PAGES_AT_A_TIME)) and not self._stopping():
-                await self._all("pages", [self._fetch(transport, item, paces, summary) for item in items])
-
-    async def _all(self, step: str, work: Sequence[Coroutine[None, None, None]]) -> None:
-        tasks = [asyncio.ensure_future(one) for one in work]
-        for done, task in enumerate(asyncio.as_completed(tasks), 1):
-            await task
-            self._watch(step, done, len(tasks))
-
-    async def _ask(self, transport: Transport, feed: Feed, paces: dict[str, float], summary: Summary) -> None:
-        outcome = await transport.get(
-            feed.url, "feed", etag=feed.etag, last_modified=feed.last_modified, pace=paces.get(feed.source, 1.0)
+    async def _gather(self) -> Gathered:
+        if self._open_transport is None:
+            self._open_transport = await self._transport().__aenter__()
+        gathering = Gathering(
+            self.settings,
+            self.archive,
+            self._open_transport,
+            self._pool,
+            clock=self._clock,
+            watch=self._watch,
+            stopping=self._stopping,
         )
-        now, interval = self._clock(), timedelta(minutes=self.settings.interval_minutes)
-        summary.feeds += 1
-        if isinstance(outcome, Done) and outcome.value.status != 304:
-            parsed = parse(outcome.value.body, feed, now)
-            if isinstance(parsed, Done):
-                self._store_items(parsed.value, now, summary)
-            else:
-                outcome = parsed
-        if isinstance(outcome, Done):
-            self.archive.feeds.put(after_answer(feed, outcome.value, now, interval))
-        else:
-            failed = outcome if isinstance(outcome, Failed) else Failed(outcome.reason, outcome.note)
-            summary.reasons[f"feed: {failed.reason}"] += 1
-            self.archive.feeds.put(after_failure(feed, failed, now, interval))
+        return await gathering.run()
 
-    def _store_items(self, parsed: ParsedFeed, now: datetime, summary: Summary) -> None:
-        max_age = timedelta(days=self.settings.max_age_days)
-        news = [item for item in parsed.items if is_news(item.published_at, now, max_age)]
-        new, changed = self.archive.items.put(news)
-        summary.items += new + changed
-        summary.reasons["item: leads nowhere"] += parsed.skipped
-        summary.reasons["item: too old"] += len(parsed.items) - len(news)
-
-    async def _fetch(self, transport: Transport, item: Item, paces: dict[str, float], summary: Summary) -> None:
-        if self._stopping():
-            return
-        outcome = await transport.get(item.url, "page", pace=paces.get(item.source, 1.0))
-        self.archive.captures.put(item, outcome, self._clock())
-        if isinstance(outcome, Done):
-            summary.pages += 1
-        else:
-            summary.reasons[f"page: {outcome.reason}"] += 1
+    def close(self) -> None:
+        """Close the connections to the press. What the transport knows of hosts (rules, patience asked for) is forgotten."""
+        if self._runner is not None and self._open_transport is not None:
+            self._runner.run(self._open_transport.__aexit__(None, None, None))
+            self._runner.close()
+        self._runner = self._open_transport = None
 
     # -- extract, analyse, group -----------------------------------------------------------------------------------------
 
@@ -167,6 +146,8 @@ class Desk:
                     summary.articles += 1
                     summary.from_feed += article.from_feed
                     summary.revised += article.revision > 1
+                    if NO_COPY & set(article.reservations):
+                        self.archive.captures.forget(page.item.id)
                 else:
                     summary.reasons[f"article: {outcome.reason}"] += 1
                 self.archive.captures.mark_extracted(page.item, None if isinstance(outcome, Done) else outcome)

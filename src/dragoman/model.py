@@ -7,6 +7,8 @@ count characters of a passage's text. This module imports nothing of ours.
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
@@ -105,16 +107,30 @@ class Item:
 
     @property
     def text_key(self) -> str:
-        """A digest of what a reader would see of the item: it changes when the outlet retitles or rewrites it."""
-        return digest(self.url, self.title, self.summary, self.content)
+        """A digest of what a reader would see of the item: it changes when the outlet retitles or rewrites it.
+
+        It does not change with what outlets change without saying anything: a link's parameters, white space, markup.
+        """
+        page = re.split(r"[?#]", self.url, maxsplit=1)[0].partition("://")[2].rstrip("/")
+        return digest(page.lower(), *(_bare_text(part) for part in (self.title, self.summary, self.content)))
+
+
+# What is no text in HTML: the insides of scripts, then tags and comments.
+_SCRIPT = re.compile(r"<(?:script|style)\b[^<>]*>[^<]*", re.I)
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+def _bare_text(markup: str) -> str:
+    """The words of `markup`, and nothing else of it."""
+    return " ".join(html.unescape(_MARKUP.sub(" ", _SCRIPT.sub(" ", markup))).split())
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
     """A page as fetched. `headers` are the answer's, names in lower case; `body` is decompressed, in its own encoding.
 
-    `moved_to` is the address that permanent redirects alone have led to, if any. `reservations` are those that the host declares
-    for the address outside of the page (see `Article.reservations`).
+    `moved_to` is the address that permanent redirects alone have led to, if any. `reservations` are those that the host
+    declares for the address outside of the page (see `Article.reservations`).
     """
 
     url: str
@@ -150,8 +166,9 @@ class Passage:
 class Article:
     """What was taken from a page, or from a feed alone (`from_feed`). `date_from` says who gave `published_at`.
 
-    `reservations` are what the outlet reserves for this page: "noarchive" (no copy is kept), "nosnippet" (a headline and a link,
-    nothing of the text), "tdm" (text and data mining: the text is neither kept nor translated).
+    `reservations` are what the outlet reserves for this page: "noarchive" (no copy of the page is kept, or shown in full),
+    "nosnippet" (a headline and a link, nothing of the text), "tdm" (text and data mining: the page is not read, the feed alone
+    speaks). `problem` says why an article `from_feed` has no page, as a code that can be counted.
     """
 
     id: str
@@ -171,6 +188,7 @@ class Article:
     from_feed: bool = False
     modified_at: datetime | None = None
     reservations: tuple[str, ...] = ()
+    problem: str = ""
 
     @property
     def lead(self) -> str:
@@ -382,7 +400,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one article contributes to a story page. `from_feed`, `access` and `modified_at` are told to the reader."""
+    """What one article contributes to a story page. `from_feed`, `problem`, `access` and `revision` are told to the reader."""
 
     article: str
     source: Source
@@ -397,6 +415,7 @@ class Report:
     access: Access
     revision: int
     modified_at: datetime | None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,10 @@ class SourceStore(Protocol):
         """Every source, by id."""
         ...
 
+    def articles_taken(self) -> dict[str, dict[str, int]]:
+        """How many articles were taken of each source, by why their page could not be read, "" for those that were."""
+        ...
+
 
 class FeedStore(Protocol):
     """What feeds answered last, and when to ask again."""
@@ -145,12 +149,12 @@ class FeedStore(Protocol):
 class ItemStore(Protocol):
     """What feeds have announced."""
 
-    def put(self, items: Sequence[Item]) -> tuple[int, int]:
-        """Store `items`; one seen before only counts if its text changed. Returns (new, changed)."""
+    def put(self, items: Sequence[Item]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Store `items`; one seen before only counts if its text changed. Returns the ids of the (new, changed)."""
         ...
 
-    def to_fetch(self, limit: int) -> tuple[Item, ...]:
-        """Items whose page was not fetched since their text changed, oldest first."""
+    def to_fetch(self, now: datetime, limit: int) -> tuple[Item, ...]:
+        """Items whose page was not fetched since their text changed, or is to be tried again at `now`; oldest first."""
         ...
 
     def get(self, id: str) -> Item | None:
@@ -165,8 +169,19 @@ class ItemStore(Protocol):
 class CaptureStore(Protocol):
     """The last answer for each item's page."""
 
-    def put(self, item: Item, outcome: Outcome[Capture], at: datetime) -> None:
-        """Store what became of the request for `item`'s page at `at`; it replaces what was there."""
+    def put(self, item: Item, outcome: Outcome[Capture], at: datetime, retry_at: datetime | None = None) -> None:
+        """Store what became of the request for `item`'s page at `at`; it replaces what was there.
+
+        A failure that may pass is tried again at `retry_at`.
+        """
+        ...
+
+    def failures(self, item: Item) -> int:
+        """How often the page was asked for in vain since the item's text is what it is."""
+        ...
+
+    def forget(self, item_id: str) -> None:
+        """Let go of the copy of an item's page, and keep that it was read."""
         ...
 
     def get(self, item_id: str) -> Outcome[Capture] | None:

@@ -10,9 +10,18 @@ import unicodedata
 # outlet's text must not turn the page around, and must be such that a database can keep it.
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
-_BREAKING_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|figure)\b[^<>]*>", re.I)
+# Elements that begin a new line. Where they are left open, an HTML parser looks through all of them at each.
+_BREAKING_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|section|article|figure|address|aside|caption|dd|details|dialog|dir|"
+    r"dl|dt|fieldset|figcaption|footer|form|header|hgroup|hr|legend|listing|main|menu|nav|optgroup|option|pre|search|summary|"
+    r"tbody|tfoot|thead|xmp)\b[^<>]*>",
+    re.I,
+)
 # Tags that say nothing to plain text and that cost an HTML parser the square of their number where they are left open.
-_FORMATTING_TAG = re.compile(r"</?(?:b|big|center|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]*)?/?>", re.I)
+_FORMATTING_TAG = re.compile(
+    r"</?(?:b|big|body|center|code|em|font|head|html|i|input|nobr|rb|rp|rt|rtc|s|small|span|strike|strong|tt|u)(?:\s[^<>]*)?/?>",
+    re.I,
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{1,8})*", re.I)
 
 

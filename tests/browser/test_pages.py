@@ -112,7 +112,7 @@ def test_everything_works_without_javascript_and_by_keyboard(browser: Browser, s
     assert tab.locator(":focus").inner_text() == "Aller aux sujets"
     tab.get_by_role("link", name="(fr) Dockers strike in Maravel").click()
     assert tab.locator("h1").inner_text() == "(fr) Dockers strike in Maravel"
-    original = tab.locator("details").first
+    original = tab.locator(".line-paragraph details").first
     assert not original.locator("blockquote").is_visible()
     original.locator("summary").click()
     assert original.locator("blockquote").is_visible()

@@ -141,8 +141,8 @@ def test_feeds_are_due_when_never_asked_or_when_their_time_has_come(archive: Arc
 
 def test_items_are_new_once_and_changed_when_their_text_is(archive: Archive) -> None:
     archive.sources.put([SOURCE])
-    assert archive.items.put([item(1), item(2)]) == (2, 0)
-    assert archive.items.put([item(1, seen_at=NOW + HOUR), item(2, title="Corrected", seen_at=NOW + HOUR)]) == (0, 1)
+    assert archive.items.put([item(1), item(2)]) == (("item1", "item2"), ())
+    assert archive.items.put([item(1, seen_at=NOW + HOUR), item(2, title="Corrected", seen_at=NOW + HOUR)]) == ((), ("item2",))
     changed = archive.items.get("item2")
     assert changed is not None
     assert (changed.title, changed.seen_at) == ("Corrected", NOW)
@@ -152,25 +152,26 @@ def test_items_are_new_once_and_changed_when_their_text_is(archive: Archive) -> 
 
 def test_the_same_item_twice_in_one_feed_is_one(archive: Archive) -> None:
     archive.sources.put([SOURCE])
-    assert archive.items.put([item(1), item(1)]) == (1, 0)
+    assert archive.items.put([item(1), item(1)]) == (("item1",), ())
 
 
 def test_more_items_than_a_statement_holds(archive: Archive) -> None:
     archive.sources.put([SOURCE])
-    assert archive.items.put([item(number) for number in range(1, 1203)]) == (1202, 0)
-    assert archive.items.put([item(number) for number in range(1, 1203)]) == (0, 0)
-    assert len(archive.items.to_fetch(5000)) == 1202
-    assert len(archive.items.to_fetch(7)) == 7
+    new, changed = archive.items.put([item(number) for number in range(1, 1203)])
+    assert (len(new), changed) == (1202, ())
+    assert archive.items.put([item(number) for number in range(1, 1203)]) == ((), ())
+    assert len(archive.items.to_fetch(NOW, 5000)) == 1202
+    assert len(archive.items.to_fetch(NOW, 7)) == 7
 
 
 def test_an_item_waits_for_its_page_until_it_has_an_answer_for_its_present_text(archive: Archive) -> None:
     archive.sources.put([SOURCE])
     archive.items.put([item(1)])
-    assert archive.items.to_fetch(10) == (item(1),)
+    assert archive.items.to_fetch(NOW, 10) == (item(1),)
     archive.captures.put(item(1), Failed("http-404", "gone"), NOW)
-    assert archive.items.to_fetch(10) == ()
+    assert archive.items.to_fetch(NOW, 10) == ()
     archive.items.put([item(1, title="Corrected")])
-    assert [one.title for one in archive.items.to_fetch(10)] == ["Corrected"]
+    assert [one.title for one in archive.items.to_fetch(NOW, 10)] == ["Corrected"]
 
 
 def test_a_page_comes_back_as_it_was_fetched(archive: Archive) -> None:

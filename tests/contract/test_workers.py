@@ -34,6 +34,10 @@ def hang_on_seven(value: int) -> Outcome[int]:
     return Done(value)
 
 
+def hoard(size: int) -> Outcome[int]:
+    return Done(len(bytearray(size)))
+
+
 @pytest.fixture(params=["here", "processes"])
 def pool(request: pytest.FixtureRequest) -> Iterator[WorkerPool]:
     made: WorkerPool = Here() if request.param == "here" else Processes(2)
@@ -76,6 +80,12 @@ def test_a_call_that_hangs_is_killed_and_is_the_only_one_lost() -> None:
     outcomes = list(pool.map(hang_on_seven, range(12)))
     assert [place for place, one in enumerate(outcomes) if isinstance(one, Failed)] == [7]
     assert outcomes[7].reason == "timeout"
+    pool.close()
+
+
+def test_a_call_that_wants_too_much_memory_is_refused_it() -> None:
+    pool = Processes(1, memory=1_000_000_000)
+    assert list(pool.map(hoard, [1, 3_000_000_000, 2]))[1].reason == "too-much-memory"
     pool.close()
 
 

@@ -109,7 +109,7 @@ def test_add_says_where_no_feed_is_found(desk: Path, press: Press) -> None:
 
 
 def test_private_addresses_are_not_fetched(desk: Path) -> None:
-    assert "not a public address" in dragoman("add", "http://127.0.0.1:9/", "--desk", desk, expect=1).stderr
+    assert "not a public address" in dragoman("add", "http://127.0.0.1:9999/", "--desk", desk, expect=1).stderr
 
 
 def test_opml_in_and_out(desk: Path, tmp_path: Path, press: Press) -> None:

@@ -195,7 +195,7 @@ def test_a_retitled_item_is_the_same_article_revised(archive: SqlArchive, tmp_pa
     pages["https://north.example/rss"] = feed("north", "Dam above Vilmar holds", "Dockers strike in Maravel")
     pages["https://north.example/1"] = page("Dam above Vilmar holds", DAM + " It holds again.", MORE, MORE + " Again.")
     asked = len(engine.asked)
-    summary = desk(archive, tmp_path, Replay(pages), engine, clock=lambda: NOW + timedelta(hours=1)).round()
+    summary = desk(archive, tmp_path, Replay(pages), engine, clock=lambda: NOW + timedelta(days=1)).round()
     assert (summary.items, summary.articles, summary.revised, summary.stories) == (1, 1, 1, 0)
     article = archive.articles.of_item(archive.items.find("https://north.example/1").id)
     assert (article.revision, article.headline) == (2, "Dam above Vilmar holds")
@@ -251,7 +251,7 @@ def test_old_items_are_not_news(archive: SqlArchive, tmp_path: Path) -> None:
 
 def test_stopping_ends_a_round_between_two_pieces_of_work(archive: SqlArchive, tmp_path: Path) -> None:
     made = desk(archive, tmp_path, Replay(press()), Marking())
-    made._stopping = lambda: len(archive.items.to_fetch(10)) > 0
+    made._stopping = lambda: len(archive.items.to_fetch(NOW, 10)) > 0
     assert made.round().articles == 0
     made._stopping = lambda: False
     assert made.round().articles == 4

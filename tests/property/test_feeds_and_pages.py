@@ -23,8 +23,8 @@ RSS = b"""<?xml version="1.0" encoding="utf-8"?><!DOCTYPE rss [<!ENTITY e "x">]>
 <link>https://paper.example/</link><language>fr</language><item><title>A &amp; B</title><link>https://paper.example/1</link>
 <guid>g1</guid><description><![CDATA[<p>Words</p>]]></description><pubDate>Thu, 14 May 2026 12:30:00 +0200</pubDate></item>
 <item><title>C</title><link>/2</link></item></channel></rss>"""
-ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Paper</title><entry><id>1</id><title type="html">A</title>
-<link href="https://paper.example/1"/><updated>2026-05-14T09:00:00Z</updated><author><name>Ana</name></author></entry></feed>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Paper</title><entry><id>1</id>
+<title type="html">A</title><link href="https://paper.example/1"/><updated>2026-05-14T09:00:00Z</updated><author><name>Ana</name></author></entry></feed>"""
 JSON = json.dumps(
     {
         "version": "https://jsonfeed.org/version/1.1",
@@ -35,8 +35,8 @@ JSON = json.dumps(
 WORDS = "The council of Marrow met on Tuesday and agreed to rebuild the old bridge before the winter, officials said."
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bridge</title><link rel="canonical" href="/n/1">
 <link rel="alternate" type="application/rss+xml" href="/feed"><script type="application/ld+json">{{"@type": "NewsArticle",
-"headline": "Bridge", "datePublished": "2026-05-14T09:00:00Z", "author": {{"name": "Ana"}}, "image": ["/i.png"]}}</script></head>
-<body><article><h1>Bridge</h1><p>{WORDS}</p><ul><li>{WORDS[:60]}</li></ul><blockquote>{WORDS[20:]}</blockquote>
+"headline": "Bridge", "datePublished": "2026-05-14T09:00:00Z", "author": {{"name": "Ana"}}, "image": ["/i.png"]}}</script>
+</head><body><article><h1>Bridge</h1><p>{WORDS}</p><ul><li>{WORDS[:60]}</li></ul><blockquote>{WORDS[20:]}</blockquote>
 <p>Read also: <a href="/x">x</a></p></article></body></html>""".encode()
 
 JUNK = st.one_of(
@@ -136,7 +136,12 @@ def test_announced_feeds_are_of_the_web(body: bytes) -> None:
 
 
 @more
-@given(st.one_of(st.text(st.characters()), st.sampled_from(["https://a.example/", "HTTP://[", "?a=%CF&utm_source=x#y"])))
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["C", "Z"])),
+        st.sampled_from(["https://a.example/", "HTTP://[", "?a=%CF&utm_source=x#y"]),
+    )
+)
 def test_same_link_of_a_same_link_is_itself(url: str) -> None:
     assert same_link(same_link(url)) == same_link(url)
 

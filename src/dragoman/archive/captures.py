@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, and_, or_, select, update
 
 from dragoman.archive import rows, schema
+from dragoman.feeds.retry import HELD_BACK
 from dragoman.model import Capture, Done, Failed, Item, Outcome, Skipped
 
 
@@ -16,15 +17,32 @@ class SqlCaptures:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, item: Item, outcome: Outcome[Capture], at: datetime) -> None:
-        """Store what became of the request for `item`'s page at `at`; it replaces what was there."""
+    def put(self, item: Item, outcome: Outcome[Capture], at: datetime, retry_at: datetime | None = None) -> None:
+        """Store what became of the request for `item`'s page at `at`; it replaces what was there.
+
+        A failure that may pass is tried again at `retry_at`.
+        """
         if isinstance(outcome, Done):
             row = rows.capture_row(item, outcome.value)
         else:
             nothing = Capture(item.url, item.url, at, 0, "", b"")
-            row = rows.capture_row(item, nothing) | {"body": b"", "reason": outcome.reason, "note": outcome.note}
+            failure = {"body": b"", "reason": outcome.reason, "note": outcome.note, "retry_at": retry_at}
+            counted = self.failures(item) + (outcome.reason != HELD_BACK)
+            row = rows.capture_row(item, nothing) | failure | {"tries": counted}
         with self._engine.begin() as connection:
             rows.upsert(connection, schema.captures, [row])
+
+    def failures(self, item: Item) -> int:
+        """How often the page was asked for in vain since the item's text is what it is."""
+        table = schema.captures
+        mine = (table.c.item == item.id, table.c.item_key == item.text_key, table.c.reason != "")
+        with self._engine.connect() as connection:
+            return connection.scalar(select(table.c.tries).where(*mine)) or 0
+
+    def forget(self, item_id: str) -> None:
+        """Let go of the copy of an item's page, and keep that it was read."""
+        with self._engine.begin() as connection:
+            connection.execute(update(schema.captures).where(schema.captures.c.item == item_id).values(body=b""))
 
     def get(self, item_id: str) -> Outcome[Capture] | None:
         """What became of the request for the item's page, or None where it was not made."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Engine, or_, select
 
@@ -16,8 +17,8 @@ class SqlItems:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, items: Sequence[Item]) -> tuple[int, int]:
-        """Store `items`; the same item seen again only counts if its text changed. Returns (new, changed).
+    def put(self, items: Sequence[Item]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Store `items`; the same item seen again only counts if its text changed. Returns the ids of the (new, changed).
 
         `seen_at` stays the time when the item was first seen.
         """
@@ -28,7 +29,7 @@ class SqlItems:
         with self._engine.begin() as connection:
             rows.insert_new(connection, schema.items, [rows.item_row(item) for item in new])
             rows.upsert(connection, schema.items, [rows.item_row(item) for item in changed], keep=("seen_at",))
-        return len(new), len(changed)
+        return tuple(item.id for item in new), tuple(item.id for item in changed)
 
     def _text_keys(self, ids: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -38,13 +39,14 @@ class SqlItems:
                 found |= {row.id: row.text_key for row in connection.execute(query)}
         return found
 
-    def to_fetch(self, limit: int) -> tuple[Item, ...]:
-        """Items whose page was not fetched since their text changed, oldest first."""
+    def to_fetch(self, now: datetime, limit: int) -> tuple[Item, ...]:
+        """Items whose page was not fetched since their text changed, or is to be tried again at `now`; oldest first."""
         items, captures = schema.items, schema.captures
+        waiting = or_(captures.c.item.is_(None), captures.c.item_key != items.c.text_key, captures.c.retry_at <= now)
         query = (
             select(items)
             .outerjoin(captures, captures.c.item == items.c.id)
-            .where(or_(captures.c.item.is_(None), captures.c.item_key != items.c.text_key))
+            .where(waiting)
             .order_by(items.c.seen_at, items.c.id)
             .limit(limit)
         )

@@ -86,6 +86,26 @@ def item_row(item: Item) -> dict[str, Any]:
     }
 
 
+def feed_row(feed: Feed) -> dict[str, Any]:
+    """The row of a feed."""
+    return {
+        "url": feed.url,
+        "source": feed.source,
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "due_at": feed.due_at,
+        "failures": feed.failures,
+        "last_reason": feed.last_reason,
+        "last_note": feed.last_note,
+        "location": feed.location,
+        "interval": feed.interval,
+        "body_key": feed.body_key,
+        "last_success_at": feed.last_success_at,
+        "last_new_at": feed.last_new_at,
+        "retired_at": feed.retired_at,
+    }
+
+
 def capture_row(item: Item, capture: Capture) -> dict[str, Any]:
     """The row of an item's page."""
     return {
@@ -97,9 +117,13 @@ def capture_row(item: Item, capture: Capture) -> dict[str, Any]:
         "status": capture.status,
         "media_type": capture.media_type,
         "headers": [list(pair) for pair in capture.headers],
-        "body": zlib.compress(capture.body, 6),
+        "body": zlib.compress(capture.body, 1),  # pages are many, and read again but once
         "reason": "",
         "note": "",
+        "moved_to": capture.moved_to,
+        "reservations": list(capture.reservations),
+        "retry_at": None,
+        "tries": 1,
         "extracted_key": None,
         "extract_reason": "",
         "extract_note": "",
@@ -125,6 +149,8 @@ def article_row(item_id: str, article: Article) -> dict[str, Any]:
         "revision": article.revision,
         "from_feed": article.from_feed,
         "modified_at": article.modified_at,
+        "reservations": list(article.reservations),
+        "problem": article.problem,
         "text_key": article.text_key,
     }
 
@@ -190,7 +216,22 @@ def source(row: Row[Any]) -> Source:
 
 def feed(row: Row[Any]) -> Feed:
     """A feed from its row."""
-    return Feed(row.url, row.source, row.etag, row.last_modified, row.due_at, row.failures, row.last_reason, row.last_note)
+    return Feed(
+        url=row.url,
+        source=row.source,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        due_at=row.due_at,
+        failures=row.failures,
+        last_reason=row.last_reason,
+        last_note=row.last_note,
+        location=row.location,
+        interval=row.interval,
+        body_key=row.body_key,
+        last_success_at=row.last_success_at,
+        last_new_at=row.last_new_at,
+        retired_at=row.retired_at,
+    )
 
 
 def item(row: Row[Any]) -> Item:
@@ -204,7 +245,8 @@ def capture(row: Row[Any]) -> Capture:
     """A capture from its row."""
     headers = tuple((name, value) for name, value in row.headers)
     body = zlib.decompress(row.body) if row.body else b""
-    return Capture(row.url, row.final_url, row.fetched_at, row.status, row.media_type, body, headers)
+    answer = (row.url, row.final_url, row.fetched_at, row.status, row.media_type)
+    return Capture(*answer, body, headers, row.moved_to, tuple(row.reservations))
 
 
 def article(row: Row[Any], its_passages: Sequence[Passage]) -> Article:
@@ -226,6 +268,8 @@ def article(row: Row[Any], its_passages: Sequence[Passage]) -> Article:
         passages=tuple(its_passages),
         from_feed=row.from_feed,
         modified_at=row.modified_at,
+        reservations=tuple(row.reservations),
+        problem=row.problem,
     )
 
 

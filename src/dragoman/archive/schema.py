@@ -80,6 +80,12 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("last_reason", Text, nullable=False, server_default=""),
     Column("last_note", Text, nullable=False, server_default=""),
+    Column("location", Text),
+    Column("interval", Float),
+    Column("body_key", String(32)),
+    Column("last_success_at", UtcDateTime),
+    Column("last_new_at", UtcDateTime),
+    Column("retired_at", UtcDateTime),
 )
 
 items = Table(
@@ -116,6 +122,10 @@ captures = Table(
     Column("body", LargeBinary, nullable=False),
     Column("reason", String(64), nullable=False),
     Column("note", Text, nullable=False),
+    Column("moved_to", Text),
+    Column("reservations", JSON, nullable=False, server_default="[]"),
+    Column("retry_at", UtcDateTime, index=True),
+    Column("tries", Integer, nullable=False, server_default="1"),
     Column("extracted_key", String(32)),
     Column("extract_reason", String(64), nullable=False, server_default=""),
     Column("extract_note", Text, nullable=False, server_default=""),
@@ -141,6 +151,8 @@ articles = Table(
     Column("revision", Integer, nullable=False),
     Column("from_feed", Boolean, nullable=False),
     Column("modified_at", UtcDateTime),
+    Column("reservations", JSON, nullable=False, server_default="[]"),
+    Column("problem", String(64), nullable=False, server_default=""),
     Column("text_key", String(32), nullable=False),
 )
 

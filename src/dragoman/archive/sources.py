@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, or_, select
+from sqlalchemy import Engine, and_, delete, func, or_, select
 
 from dragoman.archive import rows, schema
 from dragoman.model import Feed, Source
@@ -48,6 +48,18 @@ class SqlSources:
         with self._engine.connect() as connection:
             return tuple(rows.source(row) for row in connection.execute(select(schema.sources).order_by(schema.sources.c.id)))
 
+    def articles_taken(self) -> dict[str, dict[str, int]]:
+        """How many articles were taken of each source, by why their page could not be read, "" for those that were."""
+        articles = schema.articles
+        query = select(articles.c.source, articles.c.problem, func.count().label("number")).group_by(
+            articles.c.source, articles.c.problem
+        )
+        found: dict[str, dict[str, int]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.source, {})[row.problem] = row.number
+        return found
+
 
 class SqlFeeds:
     """The feeds' state: what the last answer was, and when to ask again."""
@@ -56,9 +68,10 @@ class SqlFeeds:
         self._engine = engine
 
     def due(self, now: datetime) -> tuple[Feed, ...]:
-        """The feeds to ask now: never asked, or due at or before `now`."""
+        """The feeds to ask now: never asked, or due at or before `now`, and not retired."""
         due_at = schema.feeds.c.due_at
-        query = select(schema.feeds).where(or_(due_at.is_(None), due_at <= now)).order_by(due_at, schema.feeds.c.url)
+        waiting = and_(schema.feeds.c.retired_at.is_(None), or_(due_at.is_(None), due_at <= now))
+        query = select(schema.feeds).where(waiting).order_by(due_at, schema.feeds.c.url)
         with self._engine.connect() as connection:
             return tuple(rows.feed(row) for row in connection.execute(query))
 
@@ -69,22 +82,12 @@ class SqlFeeds:
 
     def put(self, feed: Feed) -> None:
         """Store what became of `feed`."""
-        value = {
-            "url": feed.url,
-            "source": feed.source,
-            "etag": feed.etag,
-            "last_modified": feed.last_modified,
-            "due_at": feed.due_at,
-            "failures": feed.failures,
-            "last_reason": feed.last_reason,
-            "last_note": feed.last_note,
-        }
         with self._engine.begin() as connection:
-            rows.upsert(connection, schema.feeds, [value])
+            rows.upsert(connection, schema.feeds, [rows.feed_row(feed)])
 
     def next_due_at(self) -> datetime | None:
         """When the next feed is due, or None where there is no feed, or one that was never asked."""
-        due_at = schema.feeds.c.due_at
+        due_at, asked = schema.feeds.c.due_at, schema.feeds.c.retired_at.is_(None)
         with self._engine.connect() as connection:
-            never = connection.scalar(select(func.count()).where(due_at.is_(None)))
-            return None if never else connection.scalar(select(func.min(due_at)))
+            never = connection.scalar(select(func.count()).where(due_at.is_(None), asked))
+            return None if never else connection.scalar(select(func.min(due_at)).where(asked))

@@ -55,17 +55,28 @@ def _options(
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(help="Where the desk shall live.")]) -> None:
     """Make a desk: a commented desk.toml with a starting list of real feeds."""
-    from dragoman.cli import sources
+    from dragoman.cli import sources as commands
 
-    print(sources.new(folder))
+    print(commands.new(folder))
 
 
 @app.command()
 def add(url: Annotated[str, typer.Argument(help="A feed, or a page of an outlet.")], desk: DeskOption = HERE) -> None:
     """Find the feeds of a page and add its outlet to desk.toml."""
-    from dragoman.cli import sources
+    from dragoman.cli import sources as commands
 
-    print(sources.add(desk, url))
+    print(commands.add(desk, url))
+
+
+@app.command()
+def sources(
+    desk: DeskOption = HERE,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say how each source is: heard of when, new when, failing why, readable how far."""
+    from dragoman.cli import health
+
+    health.show(desk, as_json=json)
 
 
 @app.command("import")
@@ -73,17 +84,17 @@ def import_(
     file: Annotated[Path, typer.Argument(help="An OPML file.", exists=True, dir_okay=False)], desk: DeskOption = HERE
 ) -> None:
     """Add the outlets of an OPML file to desk.toml."""
-    from dragoman.cli import sources
+    from dragoman.cli import sources as commands
 
-    print(sources.import_opml(desk, file))
+    print(commands.import_opml(desk, file))
 
 
 @export_app.command("opml")
 def export_opml(desk: DeskOption = HERE) -> None:
     """Print the desk's feeds as OPML."""
-    from dragoman.cli import sources
+    from dragoman.cli import sources as commands
 
-    sys.stdout.write(sources.export_opml(desk))
+    sys.stdout.write(commands.export_opml(desk))
 
 
 @app.command()

@@ -95,6 +95,8 @@ def _rounds(settings: Settings, press: Press) -> Summary:
         progress.say("First round")
         summary = desk.round()
         press.advance()
+        for feed in desk.archive.feeds.all():  # people wait for the demo; outlets' feeds are asked when they are due
+            desk.archive.feeds.put(replace(feed, due_at=None))
         progress.say("Second round: one outlet has corrected a report")
         again = desk.round()
     return replace(

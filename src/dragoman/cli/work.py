@@ -49,6 +49,7 @@ def open_desk(settings: Settings, progress: Progress, stop: threading.Event | No
     try:
         yield desk
     finally:
+        desk.close()
         pool.close()
         for translator in translators:
             translator.close()

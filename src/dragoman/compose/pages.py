@@ -60,6 +60,7 @@ def _report(covered: Covered) -> Report:
         access=article.access,
         revision=article.revision,
         modified_at=article.modified_at,
+        problem=article.problem,
     )
 
 

@@ -19,6 +19,7 @@ EXCERPT_LENGTH = 420
 EXCERPT_LENGTH_DENSE = 160  # Chinese and Japanese say as much in fewer characters
 EXCERPT_SHARE = 0.4
 FULL_TEXT = ("lead", "subhead", "paragraph", "quote")
+NO_TEXT = frozenset({"nosnippet", "tdm"})  # reservations under which nothing of the text is shown
 HALF_LIFE = timedelta(hours=18)
 
 
@@ -26,10 +27,13 @@ def shown(article: Article, source: Source, language: str, split: Split, *, priv
     """Return the sentences of `article` that may be published, by passage, the headline first.
 
     By the source's terms: "link" shows the headline, "excerpt" the first sentences too, "full" everything; a private site
-    shows everything.
+    shows everything. What the outlet reserves for the page goes before: "nosnippet" and "tdm" leave the headline,
+    "noarchive" an excerpt.
     """
     headline = split(article.passages[0], language) if article.passages else ()
-    if private or source.terms == "full":
+    if NO_TEXT & set(article.reservations):
+        return (headline,)
+    if (private or source.terms == "full") and "noarchive" not in article.reservations:
         rest = tuple(split(passage, language) for passage in article.passages[1:] if passage.kind in FULL_TEXT)
         return (headline, *(sentences for sentences in rest if sentences))
     if source.terms == "link":

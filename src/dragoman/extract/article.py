@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from dragoman import text
-from dragoman.extract import metadata
+from dragoman.extract import body, kinds, metadata
 from dragoman.extract.metadata import Metadata
-from dragoman.extract.passages import Piece, arrange, from_markup, from_tree, passages
+from dragoman.extract.passages import Piece, arrange, from_markup, passages
 from dragoman.feeds.links import same_link
 from dragoman.model import Access, Article, Capture, DateFrom, Done, Failed, Item, Outcome, Skipped, digest
 
 MAX_PAGE = 8_000_000
 # Less text than this is a teaser, a consent page or a page made by scripts: what the feed gave is then the better source.
 MIN_TEXT = 200
+CUT_TEXT = 1_500  # behind a wall, less text than this is the teaser before it
 MAX_HEADLINE = 160  # where no headline is given and the text must lend one
 _WEB_BEGAN = 1991
 
@@ -56,18 +57,22 @@ def _from_page(page: Page, capture: Capture) -> Done[Article] | Failed:
     if tree is None:
         return Failed("no-html", "The page holds no HTML.")
     about = metadata.read(tree, capture.final_url)
-    found = trafilatura.bare_extraction(
-        tree, url=capture.final_url, fast=True, include_comments=False, include_tables=False, include_links=True
-    )
-    pieces = list(from_tree(cast(Any, found).body)) if found is not None else []
+    reserved = kinds.reservations(tree, capture)
+    if "tdm" in reserved:
+        return Failed("tdm", "The outlet reserves text and data mining: the page is not read, the feed alone speaks.")
+    pieces = body.pieces(tree, capture.final_url)
     if about.body and (_length(pieces) < MIN_TEXT or len(pieces) == 1):
         written = list(from_markup(about.body))
         pieces = written if _length(written) > 0.9 * _length(pieces) else pieces
-    if _length(pieces) < MIN_TEXT and _length(pieces) <= len(_feed_text(page.item)):
-        return Failed("no-text", "The page holds too little text: it may be made by scripts, cut, or not an article.")
+    if _length(pieces) < MIN_TEXT:
+        problem = kinds.problem(trafilatura.load_html(decoded(capture)), about, capture.final_url)
+        if problem.reason != "no-text" or _length(pieces) <= len(_feed_text(page.item)):
+            return problem
     if about.published_at is None and page.item.published_at is None:
         about = replace(about, published_at=_searched_date(tree, page.now), published_from="page")
-    return Done(_assemble(page, about, pieces, capture.final_url, from_feed=False))
+    article = _assemble(page, about, pieces, capture.final_url)
+    cut = article.access == "free" and _length(pieces) < CUT_TEXT and kinds.has_paywall(tree)
+    return Done(replace(article, reservations=reserved, access="cut" if cut else article.access))
 
 
 def _searched_date(tree: Any, now: datetime) -> datetime | None:
@@ -86,10 +91,13 @@ def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Article]:
     headline = item.title or item.summary[:MAX_HEADLINE]
     pieces = pieces or ([("paragraph", item.summary)] if item.summary and item.summary != headline else [])
     about = Metadata(headline=headline, description=item.summary)
-    return Done(_assemble(page, about, pieces, item.url, from_feed=True))
+    article = _assemble(page, about, pieces, item.url)
+    reserved = ("tdm",) if problem.reason == "tdm" else ()
+    access: Access = "paywalled" if problem.reason == "paywalled" else article.access
+    return Done(replace(article, from_feed=True, problem=problem.reason, reservations=reserved, access=access))
 
 
-def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str, *, from_feed: bool) -> Article:
+def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str) -> Article:
     item = page.item
     canonical = same_link(about.canonical or url)
     id = digest(item.source, same_link(item.url))
@@ -111,7 +119,6 @@ def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str, *, fro
         access=access,
         revision=1,
         passages=passages(id, arrange(headline, about.description, pieces)),
-        from_feed=from_feed,
         modified_at=_past(about.modified_at, page.now),
     )
 

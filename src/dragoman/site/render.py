@@ -154,6 +154,7 @@ def _make_environment(language: str) -> jinja2.Environment:
         "story_path": story_path,
         "is_gist": is_gist,
         "doubts": partial(words.checks_text, verdict="doubt"),
+        "why_feed_only": partial(words.why_feed_only, language=language),
         "why_report": why_report,
         "why_line": why_line,
         "made_by": words.made_by,

@@ -112,6 +112,24 @@ def why_original(rendering: Rendering) -> str:
             return _("Shown in the original: its translation failed a check (%(checks)s).") % {"checks": failed}
 
 
+def why_feed_only(problem: str, language: str) -> str:
+    """Return why an outlet's feed alone speaks of an article, and not its page."""
+    _ = catalogue(language).gettext
+    match problem:
+        case "robots":
+            return _("from the outlet’s feed; its robots.txt asks programs not to read the page")
+        case "tdm":
+            return _("from the outlet’s feed; it reserves text and data mining of the page")
+        case "paywalled":
+            return _("from the outlet’s feed; the page is for subscribers")
+        case "consent-page":
+            return _("from the outlet’s feed; the page asks for consent first")
+        case "script-page":
+            return _("from the outlet’s feed; the page is made by scripts")
+        case _:
+            return _("from the outlet’s feed; its page could not be read")
+
+
 def checks_text(rendering: Rendering, verdict: str) -> str:
     """Return the checks that gave `verdict`, by name, with what they found."""
     _ = catalogue(rendering.language).gettext

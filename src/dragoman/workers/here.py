@@ -15,6 +15,8 @@ def guarded(function: Callable[[In], Outcome[Out]], value: In) -> Outcome[Out]:
     """Return what `function` makes of `value`; an exception is Failed("crash"): one bad page must not end a run."""
     try:
         return function(value)
+    except MemoryError:
+        return Failed("too-much-memory", "It wanted more memory than a worker may take.")
     except Exception as error:  # noqa: BLE001  # whatever a parser raises on a hostile page
         return Failed("crash", f"{type(error).__name__}: {error}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -18,14 +19,17 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 TASKS_PER_CHILD = 2_000  # parsers leak a little; a fresh process forgets it
+MAX_MEMORY = 2_000_000_000  # bytes of address space a process: a page that wants more is not worth it
 
 
 class Processes:
-    """A pool of `workers` processes (as many as there are cores, unless told). `timeout` is in seconds a call."""
+    """A pool of `workers` processes (as many as there are cores, unless told). `timeout` is in seconds a call, `memory` the
+    most bytes of address space that a process may take."""
 
-    def __init__(self, workers: int = 0, timeout: float = 30.0) -> None:
+    def __init__(self, workers: int = 0, timeout: float = 30.0, memory: int = MAX_MEMORY) -> None:
         self.workers = workers or os.cpu_count() or 1
         self.timeout = timeout
+        self.memory = memory
         self._executor: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[In], Outcome[Out]], values: Iterable[In]) -> Iterator[Outcome[Out]]:
@@ -69,7 +73,8 @@ class Processes:
             self._executor = ProcessPoolExecutor(
                 self.workers,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_ignore_interrupts,
+                initializer=_prepare,
+                initargs=(self.memory,),
                 max_tasks_per_child=TASKS_PER_CHILD,
             )
         return self._executor.submit(guarded, function, value)
@@ -90,6 +95,10 @@ class Processes:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C goes to the whole process group; the desk ends its workers itself."""
+def _prepare(memory: int) -> None:
+    """Make a worker: Ctrl-C goes to the whole process group, but the desk ends its workers itself; memory is bounded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ImportError, ValueError, OSError):  # systems without such limits
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -62,6 +62,13 @@ def test_vectors_have_unit_length_and_tell_headline_and_lead() -> None:
     assert float(made[1].vector @ WordVectors().encode(["Bridge reopens"])[0]) == pytest.approx(1.0, abs=1e-6)
 
 
+def test_the_lead_counts_more_than_the_headline() -> None:
+    encoder = WordVectors()
+    (one,) = analyse([article("a", "Bridge reopens", (("lead", "Marrow waits no longer."),))], encoder)
+    headline, lead = encoder.encode(["Bridge reopens", "Marrow waits no longer."])
+    assert float(one.vector @ lead) > float(one.vector @ headline) > 0.4
+
+
 def test_what_stands_below_the_lead_does_not_move_the_vector() -> None:
     one, two = (article("a", "Bridge", (("lead", "It reopens."), ("paragraph", below))) for below in ("Cats.", "Dogs."))
     first, second = analyse([one, two], WordVectors())

@@ -21,7 +21,7 @@ def report(id: str, language: str, hours: float) -> Report:
         False,
         "free",
         1,
-        None,  # fmt: skip
+        None,
     )
 
 

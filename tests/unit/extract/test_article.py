@@ -28,7 +28,8 @@ RUSSIAN = (
 def page(
     body: str = BODY, head: str = "", heading: str = "<h1>Old bridge to be rebuilt</h1>", language: str = 'lang="en"'
 ) -> str:
-    return f"""<!doctype html><html {language}><head><meta charset="utf-8"><title>Old bridge to be rebuilt | Paper</title>{head}</head>
+    return f"""<!doctype html><html {language}><head><meta charset="utf-8"><title>Old bridge to be rebuilt | Paper</title>
+    {head}</head>
     <body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
     <main><article>{heading}{body}</article></main>
     <aside><h3>Most read</h3><ul><li><a href="/1">Cat climbs tower</a></li><li><a href="/2">Rain expected</a></li></ul></aside>
@@ -131,7 +132,7 @@ def test_lines_that_lead_elsewhere_are_left_out(furniture: str) -> None:
 
 
 def test_a_paragraph_with_a_link_stays_whole() -> None:
-    body = f'<p>{LEAD}</p><p>Costs rise, <a href="/x">the report</a> of 2025 says, and <a href="/y">Ana Ruiz</a>, a member, agrees.</p>'
+    body = '<p>Costs rise, <a href="/x">the report</a> of 2025 says, and <a href="/y">Ana Ruiz</a>, a member, agrees.</p>'
     assert "Costs rise, the report of 2025 says, and Ana Ruiz, a member, agrees." in texts(read(page(body + BODY)), "paragraph")
 
 
@@ -213,7 +214,8 @@ def test_meta_where_there_is_no_json_ld() -> None:
     article = read(
         page(
             head="""<meta property="og:title" content="From meta"><meta name="author" content="Par Léa Petit">
-            <meta property="article:published_time" content="2026-05-14T09:00:00+00:00"><meta property="og:image" content="/i.png">
+            <meta property="article:published_time" content="2026-05-14T09:00:00+00:00">
+            <meta property="og:image" content="/i.png">
             <meta property="article:modified_time" content="2026-05-14T10:00:00+00:00">"""
         )
     )
@@ -377,7 +379,9 @@ def test_a_summary_that_lends_the_headline_is_cut() -> None:
 
 # -- encodings ---------------------------------------------------------------------------------------------------------
 
-CYRILLIC = f"<!doctype html><html><head>%s<title>Мост восстановят</title></head><body><article><p>{RUSSIAN}</p></article></body></html>"
+CYRILLIC = (
+    f"<!doctype html><html><head>%s<title>Мост восстановят</title></head><body><article><p>{RUSSIAN}</p></article></body>"
+)
 
 
 @pytest.mark.parametrize(

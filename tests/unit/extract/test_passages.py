@@ -1,8 +1,9 @@
 """Pieces of text → passages."""
 
 import pytest
+from lxml import etree
 
-from dragoman.extract.passages import MAX_PASSAGES, arrange, from_markup, passages
+from dragoman.extract.passages import MAX_PASSAGES, arrange, from_markup, from_tree, passages
 
 
 def test_a_repeated_text_has_ids_of_its_own() -> None:
@@ -54,3 +55,17 @@ def test_arrange_takes_each_text_once() -> None:
 
 def test_arrange_has_an_end() -> None:
     assert len(arrange("Title", "", (("paragraph", f"Number {n}.") for n in range(MAX_PASSAGES * 2)))) == MAX_PASSAGES + 1
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("<p>See <ref>the report</ref>of the council, all of it.</p>", "See the report of the council, all of it."),
+        ("<p>See <ref>the report</ref>, all of it.</p>", "See the report, all of it."),
+        ("<p>市議会は<ref>報告書</ref>を公表した、と市長は述べた。</p>", "市議会は報告書を公表した、と市長は述べた。"),
+        ("<p>One line<lb/>and another</p>", "One line and another"),
+        ("<p>H<hi>alf</hi> of it</p>", "Half of it"),
+    ],
+)
+def test_words_at_links_and_line_ends(block: str, expected: str) -> None:
+    assert [words for _, words in from_tree(etree.fromstring(f"<body>{block}</body>"))] == [expected]

@@ -8,11 +8,11 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from dragoman.fetch import http
 from dragoman.fetch.http import HttpTransport
 from dragoman.model import Capture, Done, Failed, Outcome
 from dragoman.ports import Wanted
@@ -143,7 +143,10 @@ def test_robots_is_asked_once_and_kept_to(server: Server) -> None:
 def test_a_host_whose_robots_cannot_be_read_is_left_alone_for_now(server: Server) -> None:
     server.answers["/robots.txt"] = lambda ask: ask.say(503, b"")
     server.answers["/a"] = lambda ask: ask.say(200, b"<p>text</p>")
-    assert get(server, "/a").reason == "robots"
+    outcome = get(server, "/a")
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "held-back"
+    assert outcome.retry_at == NOW + timedelta(seconds=60)
 
 
 @pytest.mark.parametrize("status", [401, 404, 410, 429, 500, 503])
@@ -152,8 +155,7 @@ def test_errors_of_a_server_are_values(server: Server, status: int) -> None:
     assert get(server, "/a").reason == f"http-{status}"
 
 
-def test_compressed_pages_are_read_and_bombs_are_not(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_BYTES", 1_000_000)
+def test_compressed_pages_are_read_and_bombs_are_not(server: Server) -> None:
     server.answers["/a"] = lambda ask: ask.say(200, gzip.compress(b"<p>text</p>"), Content_Encoding="gzip")
     server.answers["/bomb"] = lambda ask: ask.say(200, gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
     outcome = get(server, "/a")
@@ -165,7 +167,7 @@ def test_compressed_pages_are_read_and_bombs_are_not(server: Server, monkeypatch
 def test_what_is_no_page_is_not_taken_for_one(server: Server) -> None:
     server.answers["/a.pdf"] = lambda ask: ask.say(200, b"%PDF-", Content_Type="application/pdf")
     assert get(server, "/a.pdf").reason == "not-a-page"
-    assert isinstance(get(server, "/a.pdf", "feed"), Done)
+    assert get(server, "/a.pdf", "feed").reason == "not-a-feed-type"
 
 
 def test_a_server_that_hangs_up_or_speaks_nonsense(server: Server) -> None:
@@ -197,38 +199,3 @@ def test_malformed_addresses(server: Server, url: str) -> None:
             return await transport.get(url, "feed")
 
     assert isinstance(asyncio.run(ask()), Failed)
-
-
-def test_one_host_is_asked_one_thing_at_a_time_at_its_pace(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The transport's clock and sleep are replaced by a time that only sleeping moves."""
-    under_way: list[str] = []
-    most: list[int] = []
-    time = [100.0]
-    naps: list[float] = []
-    lock = threading.Lock()
-
-    def answer(ask: Handler) -> None:
-        with lock:
-            under_way.append(ask.path)
-            most.append(len(under_way))
-        ask.say(200, b"<p>text</p>")
-        with lock:
-            under_way.remove(ask.path)
-
-    async def sleep(seconds: float) -> None:
-        naps.append(seconds)
-        time[0] += seconds
-
-    monkeypatch.setattr(http, "monotonic", lambda: time[0])
-    monkeypatch.setattr(http.asyncio, "sleep", sleep)
-    server.answers |= {f"/{number}": answer for number in range(6)}
-
-    async def ask_all() -> list[Outcome[Capture]]:
-        async with HttpTransport(allow=(server.where,)) as transport:
-            return await asyncio.gather(
-                *(transport.get(f"http://{server.where}/{number}", "feed", pace=2.0) for number in range(6))
-            )
-
-    assert all(isinstance(one, Done) for one in asyncio.run(ask_all()))
-    assert max(most) == 1
-    assert naps == [2.0] * 5
