@@ -29,7 +29,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,8 +37,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from measure import PeakMemory, arguments, cpu_seconds, f1, one_core, records, result, table
 
 from dragoman.archive import open_archive
 from dragoman.config import Settings
@@ -51,6 +49,7 @@ from dragoman.gather import Gathering
 from dragoman.model import Capture, Done, Feed, Item, Outcome, Source
 from dragoman.site.publish import publish
 from dragoman.workers import Here, Processes
+from measure import PeakMemory, arguments, cpu_seconds, f1, one_core, records, result, table
 
 BODY = ("lead", "subhead", "paragraph", "quote")
 GOOD_ENOUGH = 0.5
@@ -164,6 +163,7 @@ def _rss_item(url: str, page: RealPage) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # head and body leave together: two sends would wait for each other's acknowledgement
     server: PressServer
 
     def do_GET(self) -> None:
@@ -231,7 +231,7 @@ def run_rounds(base: str, sources: list[Source], folder: Path, said: Connection,
         interval_minutes=0,
         sources=tuple(sources),
     )
-    clock = [datetime.now(UTC)]
+    clock = [datetime.now(UTC).replace(hour=12)]
     for number in range(2):
         pool = Processes()
         start_cpu, start = cpu_seconds(), time.monotonic()
@@ -248,14 +248,18 @@ def run_rounds(base: str, sources: list[Source], folder: Path, said: Connection,
                 ),
                 clock=lambda: clock[0],
             )
+            if number:
+                for feed in archive.feeds.all():
+                    archive.feeds.put(replace(feed, due_at=None))  # every feed is asked again
             summary = desk.round()
+            desk.close()
             pool.close()
             done = Rounds(cpu_seconds() - start_cpu, time.monotonic() - start, summary.items, written=summary.published)
             done.reasons = dict(summary.reasons)
             if number == 0:
                 _collect(archive, done)
         said.send(done)
-        clock[0] += timedelta(days=2)  # every feed is due again
+        clock[0] += timedelta(minutes=5)
         go_on.recv()
 
 

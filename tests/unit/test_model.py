@@ -8,7 +8,7 @@ import pytest
 
 from dragoman import model
 from dragoman.model import Attempt, Check, Citation, Line, Rendering, Sentence, Verdict, digest
-from tests.making import article, captured, engine, item
+from tests.making import NOW, article, captured, engine, item
 
 TYPES = [one for _, one in inspect.getmembers(model, inspect.isclass) if one.__module__ == model.__name__]
 
@@ -98,3 +98,28 @@ def test_headers_of_a_capture() -> None:
     capture = captured("x", "text/html; charset=utf-8").value
     assert capture.header("content-type") == "text/html; charset=utf-8"
     assert capture.header("etag") is None
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        {"url": "http://paper.example/news/bridge/?utm_source=a&t=171"},
+        {"url": "https://PAPER.example/news/bridge#xtor=RSS-1"},
+        {"title": " The  bridge\n is open "},
+        {"content": '<p id="1" class="x">Words &amp; more.</p><img width=1 src="https://pixel.example/?r=4711">'},
+        {"content": "<P  class='x' id=1>Words\n&#38; more.<!-- 0.3 s --><script>let n = 4711</script></P>"},
+        {"published_at": NOW, "seen_at": NOW, "authors": ("Ana",), "guid": "other", "language": "fr"},
+    ],
+)
+def test_noise_does_not_change_an_item(noise: dict[str, Any]) -> None:
+    one = item(title="The bridge is open", content='<p class="x" id="1">Words &amp; more.</p>')
+    assert dataclasses.replace(one, **noise).text_key == one.text_key
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "The bridge is shut"}, {"content": "<p>Words &amp; less.</p>"}, {"summary": "x"}, {"url": "https://x.example/"}],
+)
+def test_what_an_outlet_rewrites_changes_an_item(change: dict[str, str]) -> None:
+    one = item(title="The bridge is open", content="<p>Words &amp; more.</p>")
+    assert dataclasses.replace(one, **change).text_key != one.text_key

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # A story is told by its headline and, a little more, by its lead; what the encoder costs grows with the text.
 HEADLINE_WEIGHT = 0.4
 LEAD_WEIGHT = 0.6
-LEAD_LENGTH = 500
+LEAD_LENGTH = 320
 
 
 def engine_name(encoder: Encoder) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-MAX_TEXT = 2_000
+MAX_TEXT = 800
 # How much more likely a declared language is than any other before the text is read. Outlets seldom lie on purpose, but
 # templates are copied: text that speaks clearly wins.
 PRIOR_ODDS = 30.0

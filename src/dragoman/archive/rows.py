@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import Connection, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dragoman.model import (
@@ -28,35 +29,37 @@ from dragoman.model import (
 
 V = TypeVar("V")
 
-BATCH = 500  # rows a statement: well below SQLite's limit of bound variables
+BATCH = 500  # keys a query: well below SQLite's limit of bound variables
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, keep: tuple[str, ...] = ()) -> int:
-    """Insert `rows`; where a row with the same primary key stands, overwrite it but for the columns `keep`.
-
-    Returns how many rows were written.
-    """
-    keys = [column.name for column in table.primary_key]
-    changing = [name for name in (rows[0] if rows else {}) if name not in keys and name not in keep]
-    written = 0
-    for start in range(0, len(rows), BATCH):
-        statement = _insert(connection, table).values(rows[start : start + BATCH])
-        changes = {name: getattr(statement.excluded, name) for name in changing}
-        written += connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes)).rowcount
-    return written
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, keep: tuple[str, ...] = ()) -> None:
+    """Insert `rows`, which have the same keys; where a row with the same primary key stands, overwrite it but for the columns
+    `keep`."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), keep), list(rows))
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
     """Insert those of `rows` whose primary key does not stand yet. Returns how many were written."""
-    written = 0
-    for start in range(0, len(rows), BATCH):
-        statement = _insert(connection, table).values(rows[start : start + BATCH]).on_conflict_do_nothing()
-        written += connection.execute(statement).rowcount
-    return written
+    return sum(connection.execute(_insert_new(connection.dialect.name, table), row).rowcount for row in rows)
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+# Making a statement costs more than running it: each is made once, for one row, and run for as many as there are.
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...], keep: tuple[str, ...]) -> Executable:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, table)
+    changes = {name: getattr(statement.excluded, name) for name in names if name not in keys and name not in keep}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def batches(values: Sequence[V]) -> list[Sequence[V]]:

@@ -60,7 +60,7 @@ def _from_page(page: Page, capture: Capture) -> Done[Article] | Failed:
     reserved = kinds.reservations(tree, capture)
     if "tdm" in reserved:
         return Failed("tdm", "The outlet reserves text and data mining: the page is not read, the feed alone speaks.")
-    pieces = body.pieces(tree, capture.final_url)
+    pieces = body.pieces(tree)
     if about.body and (_length(pieces) < MIN_TEXT or len(pieces) == 1):
         written = list(from_markup(about.body))
         pieces = written if _length(written) > 0.9 * _length(pieces) else pieces

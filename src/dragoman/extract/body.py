@@ -12,24 +12,22 @@ AGREES = 0.6
 # Where it does not, but the strict reading agrees with the plain one this well, the two outvote the first.
 OUTVOTES = 0.7
 LEAST_TEXT = 100
+SHORT = 25  # a paragraph shorter than this may be a label, and says little of where the text is
 _SHINGLE = 4
 
 
-def pieces(tree: Any, url: str) -> list[Piece]:
-    """Return the text blocks of the page `tree` (lxml) at `url`, in order; an empty list where there are none.
+def pieces(tree: Any) -> list[Piece]:
+    """Return the text blocks of the page `tree` (lxml), in order; an empty list where there are none.
 
     trafilatura reads the page with its fallbacks (fast mode leaves four pages in a hundred with the wrong block). What it gives
     is held against a plain reading of all paragraphs; where the two differ, trafilatura's strict mode has the casting vote.
     """
-    import trafilatura
-
-    first = _read(tree, url)
-    plain = _from_body(trafilatura.baseline(tree)[0])
-    shingles = _shingles(plain)
+    first = _read(tree)
+    shingles = _shingles(_plain(tree))
     alike = _alike(_shingles(first), shingles)
     if alike >= AGREES:
         return first
-    strict = _read(tree, url, fast=True, favor_precision=True)
+    strict = _read(tree, fast=True, favor_precision=True)
     if _length(strict) < LEAST_TEXT:
         return first
     strictly = _shingles(strict)
@@ -37,16 +35,19 @@ def pieces(tree: Any, url: str) -> list[Piece]:
     return strict if vote >= OUTVOTES and vote > max(alike, _alike(_shingles(first), strictly)) else first
 
 
-def _read(tree: Any, url: str, **mode: bool) -> list[Piece]:
+def _plain(tree: Any) -> list[Piece]:
+    """Every paragraph of the page, or of its one article element, whatever it is."""
+    articles = list(tree.iter("article"))
+    where = articles[0] if len(articles) == 1 else tree
+    return [("paragraph", words) for one in where.iter("p") if len(words := one.text_content().strip()) >= SHORT]
+
+
+def _read(tree: Any, **mode: bool) -> list[Piece]:
     import trafilatura
 
     settings: Any = {"include_comments": False, "include_tables": False, "include_links": True, **mode}
-    found: Any = trafilatura.bare_extraction(tree, url=url, **settings)
-    return _from_body(found.body) if found is not None else []
-
-
-def _from_body(body: Any) -> list[Piece]:
-    return list(from_tree(body)) if body is not None else []
+    found: Any = trafilatura.bare_extraction(tree, **settings)
+    return list(from_tree(found.body)) if found is not None else []
 
 
 def _length(some: list[Piece]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-_RSS_1 = "{http://purl.org/rss/1.0/}"
-_RDF_ROOT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
-_OLD_RDF = ("{http://my.netscape.com/rdf/simple/0.9/}", "{http://channel.netscape.com/rdf/simple/0.9/}")
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_RDF_FEEDS = (
+    "{http://purl.org/rss/1.0/}",
+    "{http://my.netscape.com/rdf/simple/0.9/}",
+    "{http://channel.netscape.com/rdf/simple/0.9/}",
+)
 _OLD_RSS = re.compile(r"\{http://(?:backend\.userland\.com|blogs\.law\.harvard\.edu|cyber\.law\.harvard\.edu)/[^}]*\}", re.I)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MARKUP = ("description", "encoded", "content", "summary", "body", "div")
@@ -35,14 +41,15 @@ _UPDATED = ("updated", "modified", "modificationDate")
 _DATES = frozenset((*_PUBLISHED, *_UPDATED))
 # Those that the fast parser knows, whatever namespace they stand in.
 _KNOWN_DATES = frozenset(("pubDate", "published", "issued", "updated", "modified"))
-_DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
+_DC_DATE = f"{_DC}date"
 _NO_PAGE = re.compile(r"\.(mp3|m4a|aac|ogg|opus|wav|mp4|m4v|mov|webm|avi|jpe?g|png|gif|webp|svg|avif|pdf|zip|epub)$", re.I)
 
 
-def mend(root: _Element, language: str | None, now: datetime, limit: int) -> bool:
-    """Mend the feed `root` in place, and cut it after `limit` entries. Returns whether anything was changed."""
-    changed = _rename(root)
-    for number, entry in enumerate(list(root.iter(*_entry_tags(root)))):
+def mend(root: _Element, language: str | None, now: datetime, limit: int) -> tuple[_Element, bool]:
+    """Return the feed `root`, which may be changed in place, cut after `limit` entries, and whether anything was changed."""
+    feed = _as_rss(root)
+    changed = feed is not root
+    for number, entry in enumerate(list(feed.iter(*_entry_tags(feed)))):
         if number >= limit:
             entry.getparent().remove(entry)
             changed = True
@@ -52,31 +59,43 @@ def mend(root: _Element, language: str | None, now: datetime, limit: int) -> boo
             tag = child.tag
             if isinstance(tag, str):
                 named.setdefault(tag[tag.rfind("}") + 1 :], []).append(child)
-        changed |= _mend_markup(entry, named)
+        changed |= _mend_markup(entry, named) or _mend_silence(entry, named)
         changed |= _mend_date(entry, named, language, now)
         changed |= _mend_atom(entry, named) if entry.tag.endswith("entry") else _mend_rss(entry, named)
-    return changed | _mend_titles(root)
+    return feed, changed | _mend_titles(feed)
 
 
 def _entry_tags(root: _Element) -> tuple[str, ...]:
     tag = str(root.tag)
     namespace = tag[: tag.rfind("}") + 1]
-    return ("item", f"{_RSS_1}item", f"{ATOM}entry", f"{namespace}entry", f"{namespace}item")
+    return ("item", f"{ATOM}entry", f"{namespace}entry", f"{namespace}item")
 
 
-def _rename(root: _Element) -> bool:
-    """RSS 0.9 and namespaced RSS 2.0 are RSS 1.0 and RSS 2.0 in other words."""
-    changed = False
-    if root.tag == _RDF_ROOT:
-        for old in _OLD_RDF:
-            for element in list(root.iter(f"{old}*")):
-                element.tag = _RSS_1 + element.tag[len(old) :]
-                changed = True
+def _as_rss(root: _Element) -> _Element:
+    """RSS 0.9, RSS 1.0 and RSS 2.0 in a namespace, in the words of RSS 2.0: of RDF, the fast parser drops the full text."""
+    if root.tag == _RDF + "RDF":
+        for old in _RDF_FEEDS:
+            if next(root.iter(f"{old}item"), None) is not None:
+                return _from_rdf(root, old)
     elif found := _OLD_RSS.match(str(root.tag)):
         for element in list(root.iter(f"{found[0]}*")):
             element.tag = element.tag[found.end() :]
-        changed = True
-    return changed
+        return deepcopy(root)  # another one, so that it is seen to have changed
+    return root
+
+
+def _from_rdf(root: _Element, namespace: str) -> _Element:
+    for element in list(root.iter(f"{namespace}*")):
+        element.tag = element.tag[len(namespace) :]
+    prefixes = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    feed = root.makeelement("rss", {"version": "2.0"}, prefixes)
+    channel = root.find("channel")
+    feed.append(channel if channel is not None else root.makeelement("channel"))
+    for item in root.findall("item"):
+        if about := item.get(f"{_RDF}about"):
+            _put(item, "guid", about).set("isPermaLink", "false")
+        feed[0].append(item)
+    return feed
 
 
 # -- dates -------------------------------------------------------------------------------------------------------------
@@ -199,11 +218,11 @@ def _is_page(element: _Element) -> bool:
 
 
 def _mend_markup(entry: _Element, named: dict[str, list[_Element]]) -> bool:
-    """Markup that stands unescaped in a text is read by the fast parser in Atom's "xhtml" alone."""
+    """Markup that stands in a text unescaped, as XHTML may, is mostly dropped by the fast parser."""
     changed = False
     for name in _MARKUP:
         for element in named.get(name, ()):
-            if not len(element) or str(element.tag).startswith(_MEDIA) or element.get("type") == "xhtml":
+            if not len(element) or str(element.tag).startswith(_MEDIA):
                 continue
             if str(element.tag).startswith(_XHTML):
                 element.tag = _ENCODED
@@ -216,9 +235,24 @@ def _mend_markup(entry: _Element, named: dict[str, list[_Element]]) -> bool:
     return changed
 
 
+def _mend_silence(entry: _Element, named: dict[str, list[_Element]]) -> bool:
+    """An entry without a text under the usual names may have one in Dublin Core, or describe its picture or its film."""
+    texts = (element for name in _MARKUP for element in named.get(name, ()))
+    if any(not str(element.tag).startswith((_MEDIA, _DC)) and (element.text or "").strip() for element in texts):
+        return False
+    others = entry.iter(f"{_DC}description", f"{_TERMS}abstract", f"{_MEDIA}description")
+    described = next((text for one in others if (text := (one.text or "").strip())), "")
+    if described:
+        namespace = entry.tag[: entry.tag.rfind("}") + 1]
+        _put(entry, f"{namespace}summary" if entry.tag.endswith("entry") else f"{namespace}description", described)
+    return bool(described)
+
+
 def _inside(element: _Element) -> str:
     from lxml import etree
 
+    for child in element.iter(f"{_XHTML}*"):
+        child.tag = child.tag[len(_XHTML) :]
     inside = [html.escape(element.text or "", quote=False)]
     inside += [etree.tostring(child, encoding="unicode", method="html") for child in element]
     return _NAMESPACES.sub("", "".join(inside))

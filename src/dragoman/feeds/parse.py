@@ -42,7 +42,6 @@ MAX_PREFIXES = 200
 _PREFIX = re.compile(rb"xmlns:([\w.-]{1,100})")
 _FEED_LIKE = re.compile(rb"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry|urlset|sitemapindex)\b", re.I)
 _SITEMAP = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
-_WRAPPED = re.compile(r"<(?:[\w-]{1,20}:)?content\b[^<>]*>")
 _ESCAPED = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);|"
     r"</?(?:a|abbr|b|br|cite|em|i|p|q|small|span|strong|sub|sup)\b[^<>]*>",
@@ -81,7 +80,7 @@ def parse(body: bytes, feed: Feed, now: datetime, charset: str | None = None) ->
     if isinstance(found, Failed):
         return found
     title = _plain(_words(found.about, "title"))[:LONGEST_TITLE]
-    if not found.entries and not title and not found.skipped:
+    if not (found.entries or title or found.skipped or found.untitled):
         return _no_feed("The address gives a page without entries.")
     homepage = _link(found.about, feed.address) or feed.address
     items = [_item(entry, url, guid, feed, found.language, now) for entry, url, guid in _leading(found.entries, homepage, now)]
@@ -176,8 +175,9 @@ def _strict(root: _Element, body: bytes, now: datetime) -> _Found:
 
     language = text.language_code(_language(root))
     asked = hints.of_tree(root, now)
-    if mend(root, language, now, MAX_ENTRIES):
-        body = etree.tostring(root, encoding="utf-8")
+    mended, changed = mend(root, language, now, MAX_ENTRIES)
+    if changed:
+        body = etree.tostring(mended, encoding="utf-8")
     try:
         data = fastfeedparser.parse(body, include_tags=False, include_media=False, include_enclosures=False)
     except (ValueError, *_PARSERS_ERRORS):
@@ -207,7 +207,8 @@ def _tolerant(body: bytes, now: datetime) -> _Found:
     said = {"ttl": "ttl", "updatePeriod": "sy_updateperiod", "updateFrequency": "sy_updatefrequency"}
     asked = hints.least_interval(lambda name: _words(about, said.get(name, "")), (), (), now)
     language = text.language_code(_words(about, "language"))
-    return _Found(about, data.get("entries", [])[:MAX_ENTRIES], language, asked)
+    # Plain dicts, because feedparser's own give one date for another, with a warning.
+    return _Found(about, [dict(entry) for entry in data.get("entries", [])[:MAX_ENTRIES]], language, asked)
 
 
 # -- entries → items ---------------------------------------------------------------------------------------------------
@@ -271,8 +272,6 @@ def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
     as many outlets do, in its place."""
     described = _words(entry, "description", "summary")
     content = _cut(max((_words(one, "value") for one in _objects(entry, "content")), key=len, default=""), LONGEST_CONTENT)
-    if wrapper := _WRAPPED.match(content):
-        content = content[wrapper.end() :].rpartition("</")[0]
     content = content or _cut(described, LONGEST_CONTENT)
     summary = _plain(_cut(described, 4 * LONGEST_OWN_SUMMARY))
     full = _plain(_cut(content, _OPENING + 4 * len(summary)))
@@ -282,7 +281,7 @@ def _texts(entry: Mapping[str, Any]) -> tuple[str, str]:
         return summary or full, ""
     if not summary or full.startswith(summary[:200]):
         summary = _first_words(full, LONGEST_SUMMARY)
-    return _first_words(summary, LONGEST_OWN_SUMMARY), text.storable(content)
+    return _first_words(summary, LONGEST_OWN_SUMMARY), text.storable(content).strip()
 
 
 def _plain(markup: str) -> str:

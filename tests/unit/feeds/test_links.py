@@ -20,6 +20,16 @@ PAGE = "https://paper.example/news/"
         ("https://paper.example/a?page=2&id=1", "https://paper.example/a?page=2&id=1"),
         ("https://paper.example/?format=amp&campaign=7", "https://paper.example/?format=amp&campaign=7"),
         ("http://[broken", "http://[broken"),
+        ("https://paper.example:443/a?", "https://paper.example/a"),
+        ("http://paper.example:80/a", "http://paper.example/a"),
+        ("https://paper.example:8443/a", "https://paper.example:8443/a"),
+        ("https://paper.example/here.pl?r123", "https://paper.example/here.pl?r123"),
+        ("https://paper.example/a?q=a%20b+c&&gclid=1", "https://paper.example/a?q=a%20b+c"),
+        ("https://paper.example/a?amp&amp=1&outputType=amp&wt_mc=x&yclid=1", "https://paper.example/a"),
+        ("https://paper.example/2026/the-bridge-is-open/amp/", "https://paper.example/2026/the-bridge-is-open/"),
+        ("https://paper.example/2026/the-bridge-is-open/amp", "https://paper.example/2026/the-bridge-is-open"),
+        ("https://paper.example/music/amp", "https://paper.example/music/amp"),
+        ("https://paper.example/amp/the-bridge-is-open", "https://paper.example/amp/the-bridge-is-open"),
     ],
 )
 def test_same_link(url: str, expected: str) -> None:
