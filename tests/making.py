@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dragoman.extract.passages import Piece, passages
+from dragoman.feeds.parse import ParsedFeed, parse
 from dragoman.model import Article, Capture, Done, EngineIdentity, Feed, Item, Source, Story
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -78,3 +80,25 @@ def story(id: str = "s1", opened_at: datetime = NOW, updated_at: datetime = NOW)
 
 def engine(name: str = "firefox", version: str = "1", quality: str = "full") -> EngineIdentity:
     return EngineIdentity(name, version, quality)  # type: ignore[arg-type]
+
+
+def read(body: str | bytes) -> ParsedFeed:
+    """What FEED says with `body`."""
+    outcome = parse(body.encode() if isinstance(body, str) else body, FEED, NOW)
+    assert isinstance(outcome, Done), outcome
+    return outcome.value
+
+
+def rss(*items: str, about: str = "", head: str = "") -> str:
+    """A feed in RSS 2.0 with these insides of items."""
+    entries = "".join(f"<item>{one}</item>" for one in items)
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>{head}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        f'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Paper</title>'
+        f"<link>https://paper.example/</link>{about}{entries}</channel></rss>"
+    )
+
+
+def json_feed(*items: Any, **about: Any) -> bytes:
+    """A feed in JSON."""
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Paper", **about, "items": items}).encode()

@@ -129,7 +129,7 @@ class Gathering:
             batch = [await self._answers.get()]
             while len(batch) < ANSWERS_AT_A_TIME and not self._answers.empty():
                 batch.append(self._answers.get_nowait())
-            work = [FeedAnswer(capture.body, feed, self._clock()) for feed, capture in batch]
+            work = [FeedAnswer(capture.body, feed, self._clock(), capture.charset) for feed, capture in batch]
             outcomes = await asyncio.to_thread(self._parse, work)
             for (feed, capture), outcome in zip(batch, outcomes, strict=True):
                 self._store(feed, capture, outcome)

@@ -7,6 +7,7 @@ count characters of a passage's text. This module imports nothing of ours.
 from __future__ import annotations
 
 import hashlib
+import re
 import html
 import re
 from dataclasses import dataclass, field
@@ -146,6 +147,12 @@ class Capture:
     def header(self, name: str) -> str | None:
         """Return the value of the header `name` (lower case), or None."""
         return next((value for key, value in self.headers if key == name), None)
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding that the server declares, or None."""
+        found = re.search(r"charset=[\"']?([\w.:-]+)", self.header("content-type") or "", re.I)
+        return found[1] if found else None
 
 
 # -- articles ------------------------------------------------------------------------------------------------------------

@@ -156,11 +156,10 @@ def _feed_text(item: Item) -> str:
 
 def decoded(capture: Capture) -> Any:
     """Return the page as text where its HTTP header names its encoding, else the bytes, for the parser to look inside."""
-    match = re.search(r"charset=[\"']?([\w.:-]+)", capture.header("content-type") or "", re.I)
-    if match is None:
+    if capture.charset is None:
         return capture.body
     try:
-        codec = codecs.lookup(match[1])
+        codec = codecs.lookup(capture.charset)
         return codec.decode(capture.body, "strict")[0] if codec._is_text_encoding else capture.body
     except (LookupError, UnicodeError):
         return capture.body  # declared wrongly: the page itself may say better

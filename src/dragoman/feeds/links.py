@@ -32,7 +32,7 @@ def same_link(url: str) -> str:
     if port := _PORTS.get(scheme):
         host = host.removesuffix(port)
     # Pieces stay as they are written: a query may be in another encoding than UTF-8, or no list of parameters at all.
-    pieces = [piece for piece in parts.query.split("&") if piece and not _is_noise(piece)]
+    pieces = [piece for piece in parts.query.split("&") if piece.strip() and not _is_noise(piece)]
     return urlunsplit((scheme, host, _without_amp(parts.path) or "/", "&".join(pieces), "")).strip()
 
 
