@@ -7,7 +7,6 @@ count characters of a passage's text. This module imports nothing of ours.
 from __future__ import annotations
 
 import hashlib
-import re
 import html
 import re
 from dataclasses import dataclass, field
