@@ -74,8 +74,16 @@ def test_a_call_that_dies_is_the_only_one_lost() -> None:
     pool.close()
 
 
+def test_calls_that_die_while_others_are_handed_in_lose_nothing_else() -> None:
+    pool = Processes(2)
+    values = [7 if place % 5 == 4 else place + 100 for place in range(30)]
+    outcomes = list(pool.map(kill_on_seven, values))
+    assert [isinstance(one, Failed) for one in outcomes] == [value == 7 for value in values]
+    pool.close()
+
+
 def test_a_call_that_hangs_is_killed_and_is_the_only_one_lost() -> None:
-    pool = Processes(2, timeout=1.0)
+    pool = Processes(2, timeout=3.0)
     list(pool.map(double, [1, 2]))  # the processes are up: their start does not count against the call
     outcomes = list(pool.map(hang_on_seven, range(12)))
     assert [place for place, one in enumerate(outcomes) if isinstance(one, Failed)] == [7]

@@ -77,7 +77,11 @@ class Processes:
                 initargs=(self.memory,),
                 max_tasks_per_child=TASKS_PER_CHILD,
             )
-        return self._executor.submit(guarded, function, value)
+        try:
+            return self._executor.submit(guarded, function, value)
+        except BrokenProcessPool:  # a call before this one has ended a process; whose fault it is is found out in its turn
+            self._kill()
+            return self._submit(function, value)
 
     def _kill(self) -> None:
         """End all processes at once, whatever they do; the next call starts new ones."""

@@ -13,7 +13,9 @@ from dragoman.fetch.limits import Limits
 from tests.conftest import NOW
 
 Speaker = Callable[[asyncio.StreamWriter], Awaitable[None]]
+# For servers that must be given up; all others are waited for as long as a busy machine may need.
 QUICK = Limits(connect=0.3, first_byte=0.3, total=0.5, grace=0.15, least_rate=10_000)
+PATIENT = Limits()
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Loopback:
         """Every name is here."""
         return ("127.0.0.1",)
 
-    def transport(self, time: Time | None = None, limits: Limits = QUICK, **more: object) -> HttpTransport:
+    def transport(self, time: Time | None = None, limits: Limits = PATIENT, **more: object) -> HttpTransport:
         time = time or Time()
         given = {"clock": time.clock, "monotonic": time.monotonic, "sleep": time.sleep, "lookup": self.lookup} | more
         return HttpTransport(allow=(self.where,), limits=limits, **given)  # type: ignore[arg-type]
