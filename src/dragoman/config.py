@@ -1,4 +1,4 @@
-"""desk.toml → Settings. Reading creates nothing; `add_source` is the only writer, and it keeps comments and order."""
+"""desk.toml → Settings. Reading creates nothing; `add_sources` is the only writer, and it keeps comments and order."""
 
 from __future__ import annotations
 
@@ -45,10 +45,6 @@ class Settings:
     max_age_days: float = 7.0
     gather_seconds: float = 600.0
     sources: tuple[Source, ...] = field(default=(), repr=False)
-
-    def source(self, id: str) -> Source | None:
-        """Return the source with this id, or None."""
-        return next((source for source in self.sources if source.id == id), None)
 
 
 def load(path: Path) -> Settings:

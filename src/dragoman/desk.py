@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from dragoman.analyse.analyse import analyse, engine_name
@@ -19,9 +19,9 @@ from dragoman.errors import EngineError
 from dragoman.extract import Page, article_from
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, place
-from dragoman.model import Attempt, Done, Edition, Failed, OpenStory, Outcome, Rendering
+from dragoman.model import Article, Attempt, Done, Edition, Failed, OpenStory, Outcome, Rendering
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
-from dragoman.translate.choose import as_source, attempt, choose, needs_next
+from dragoman.translate.choose import ENGINE_BROKEN, as_source, attempt, choose, needs_next
 
 Watch = Callable[[str, int, int], None]
 Publish = Callable[[Iterable[Edition]], int]
@@ -30,6 +30,7 @@ PAGES_AT_A_TIME = 200
 NO_COPY = frozenset({"noarchive", "tdm"})  # reservations under which the page itself is not kept once it was read
 ARTICLES_AT_A_TIME = 128
 PASSAGES_AT_A_TIME = 64
+OWN_LANGUAGE = "="  # what stands for the engines of a rendering that needs none
 
 
 @dataclass(slots=True)
@@ -140,18 +141,26 @@ class Desk:
         languages = {source.id: source.languages[0] for source in self.settings.sources if source.languages}
         while (waiting := self.archive.captures.to_extract(PAGES_AT_A_TIME)) and not self._stopping():
             pages = [Page(item, capture, self._clock(), languages.get(item.source)) for item, capture in waiting]
+            broken: list[Page] = []
             for done, (page, outcome) in enumerate(zip(pages, self._pool.map(article_from, pages), strict=True), 1):
-                if isinstance(outcome, Done):
-                    article = self.archive.articles.put(page.item.id, outcome.value)
-                    summary.articles += 1
-                    summary.from_feed += article.from_feed
-                    summary.revised += article.revision > 1
-                    if NO_COPY & set(article.reservations):
-                        self.archive.captures.forget(page.item.id)
+                if isinstance(outcome, Failed) and isinstance(page.capture, Done):  # the parser hung, died or crashed
+                    broken.append(replace(page, capture=outcome))
                 else:
-                    summary.reasons[f"article: {outcome.reason}"] += 1
-                self.archive.captures.mark_extracted(page.item, None if isinstance(outcome, Done) else outcome)
+                    self._store_article(page, outcome, summary)
                 self._watch("extract", done, len(pages))
+            for page, outcome in zip(broken, self._pool.map(article_from, broken), strict=True):
+                self._store_article(page, outcome, summary)
+
+    def _store_article(self, page: Page, outcome: Outcome[Article], summary: Summary) -> None:
+        if not isinstance(outcome, Done):
+            summary.reasons[f"article: {outcome.reason}"] += 1
+            self.archive.captures.mark_extracted(page.item, outcome)
+            return
+        article = self.archive.articles.put(page.item.id, outcome.value)
+        summary.articles += 1
+        summary.from_feed += article.from_feed
+        summary.revised += article.revision > 1
+        self.archive.captures.mark_extracted(page.item, None, forget=bool(NO_COPY & set(article.reservations)))
 
     def analyse(self, summary: Summary) -> None:  # noqa: ARG002
         """Learn each article's language and vector."""
@@ -194,9 +203,14 @@ class Desk:
             [] if source_language == language else [one for one in self._translators if one.route(source_language, language)]
         )
         signature = "|".join(str(engine.identity(source_language, language)) for engine in engines)
+        signature = OWN_LANGUAGE if source_language == language else signature
         passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
         done = self.archive.translations.rendered(list(passages), language, signature)
-        waiting = [sentences for id, sentences in passages.items() if id not in done]
+        waiting = [
+            sentences
+            for id, sentences in passages.items()
+            if {(one.start, one.end) for one in sentences} - done.get(id, frozenset())
+        ]
         for start in range(0, len(waiting), PASSAGES_AT_A_TIME):
             if self._stopping():
                 return
@@ -249,7 +263,7 @@ def _translated(engine: Translator, texts: Sequence[str], source_language: str, 
     try:
         return engine.translate(texts, source_language, language) if texts else []
     except EngineError as error:
-        return [Failed("engine-broken", str(error))] * len(texts)
+        return [Failed(ENGINE_BROKEN, str(error))] * len(texts)
 
 
 def _count(renderings: Sequence[Rendering], summary: Summary) -> None:

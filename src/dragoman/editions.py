@@ -103,5 +103,5 @@ def _rendered(
 def _one(sentence: Sentence, shown: Shown, language: str, known: Sequence[Rendering]) -> Rendering:
     if shown.language == language:
         return as_source(sentence, language)
-    match = next((one for one in known if one.sentence == sentence), None)
+    match = next((one for one in known if one.sentence == sentence and one.source_language == shown.language), None)
     return match or Rendering(sentence, shown.language, language, sentence.text, "original", reason=WAITING)

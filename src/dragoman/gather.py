@@ -29,6 +29,7 @@ Watch = Callable[[str, int, int], None]
 ITEMS_AT_A_TIME = 2_000
 ANSWERS_AT_A_TIME = 64
 ANSWERS_WAITING = 256
+LOOK_AGAIN = timedelta(hours=6)
 
 
 @dataclass(slots=True)
@@ -72,23 +73,31 @@ class Gathering:
         self._known: set[str] = set()
         self._page_count = 0
         self._feed_count = 0
+        self._broken: BaseException | None = None
         self._until = monotonic() + settings.gather_seconds
         self.gathered = Gathered()
 
     async def run(self) -> Gathered:
         """Ask all feeds that are due, then fetch all pages that wait, until done or the time is over."""
         reader = asyncio.ensure_future(self._read_answers())
+        asking = asyncio.ensure_future(self._ask_all())
         try:
-            self._enqueue_waiting()
-            await self._ask_feeds(self._archive.feeds.due(self._clock()))
-            await self._answers.join()
-            while self._page_workers or (self._enqueue_waiting() and not self._over()):
-                await asyncio.gather(*self._page_workers)
+            # the reader never ends by itself: where it does, something broke, and nobody would empty the queue
+            await asyncio.wait({reader, asking}, return_when=asyncio.FIRST_COMPLETED)
+            await (asking if asking.done() else reader)
         finally:
-            reader.cancel()
-            for worker in self._page_workers:
-                worker.cancel()
+            for task in (reader, asking, *self._page_workers):
+                task.cancel()
         return self.gathered
+
+    async def _ask_all(self) -> None:
+        self._enqueue_waiting()
+        await self._ask_feeds(self._archive.feeds.due(self._clock()))
+        await self._answers.join()
+        while self._page_workers or (self._enqueue_waiting() and not self._over()):
+            await asyncio.gather(*self._page_workers)
+        if self._broken is not None:
+            raise self._broken
 
     def _over(self) -> bool:
         return self._stopping() or monotonic() > self._until
@@ -184,18 +193,25 @@ class Gathering:
         self._pages[host] = deque([id])
         worker = asyncio.ensure_future(self._fetch_host(host))
         self._page_workers.add(worker)
-        worker.add_done_callback(self._page_workers.discard)
+        worker.add_done_callback(self._page_worker_ended)
         return True
+
+    def _page_worker_ended(self, worker: asyncio.Task[None]) -> None:
+        self._page_workers.discard(worker)
+        if not worker.cancelled() and (error := worker.exception()):
+            self._broken = self._broken or error
 
     async def _fetch_host(self, host: str) -> None:
         """Work off a host's pages. The queue goes when it is empty, so that a later item starts another worker."""
         queue = self._pages[host]
-        while queue and not self._over():
-            if item := self._archive.items.get(queue.popleft()):
-                await self._fetch(item)
-            self._page_count += 1
-            self._watch("pages", self._page_count, len(self._known))
-        del self._pages[host]
+        try:
+            while queue and not self._over():
+                if item := self._archive.items.get(queue.popleft()):
+                    await self._fetch(item)
+                self._page_count += 1
+                self._watch("pages", self._page_count, len(self._known))
+        finally:
+            del self._pages[host]
 
     async def _fetch(self, item: Item) -> None:
         before = self._archive.captures.get(item.id)
@@ -211,6 +227,11 @@ class Gathering:
         if isinstance(outcome, Done) and outcome.value.status == 304 and old is not None:
             self.gathered.unchanged += 1
             self._archive.captures.put(item, Done(replace(old, fetched_at=now)), now)
+        elif isinstance(outcome, Failed) and old is not None:
+            # what was read before is better than what the feed alone says; the page is looked at again later
+            self.gathered.reasons[f"page: {outcome.reason}"] += 1
+            later = retry_at(outcome, 1, now)
+            self._archive.captures.put(item, Done(old), now, later + LOOK_AGAIN if later else None)
         elif isinstance(outcome, Failed):
             self.gathered.reasons[f"page: {outcome.reason}"] += 1
             again = retry_at(outcome, self._archive.captures.failures(item) + 1, now)

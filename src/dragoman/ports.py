@@ -172,16 +172,12 @@ class CaptureStore(Protocol):
     def put(self, item: Item, outcome: Outcome[Capture], at: datetime, retry_at: datetime | None = None) -> None:
         """Store what became of the request for `item`'s page at `at`; it replaces what was there.
 
-        A failure that may pass is tried again at `retry_at`.
+        A page is asked for again at `retry_at`: after a failure that may pass, or where an older copy stands in for it.
         """
         ...
 
     def failures(self, item: Item) -> int:
         """How often the page was asked for in vain since the item's text is what it is."""
-        ...
-
-    def forget(self, item_id: str) -> None:
-        """Let go of the copy of an item's page, and keep that it was read."""
         ...
 
     def get(self, item_id: str) -> Outcome[Capture] | None:
@@ -192,8 +188,8 @@ class CaptureStore(Protocol):
         """Items with an answer from which nothing was taken yet, in the order in which they were fetched."""
         ...
 
-    def mark_extracted(self, item: Item, problem: Failed | Skipped | None) -> None:
-        """Note that `item`'s page was read; `problem` says why no article was taken from it."""
+    def mark_extracted(self, item: Item, problem: Failed | Skipped | None, *, forget: bool = False) -> None:
+        """Note that `item`'s page was read; `problem` says why no article was taken from it. `forget` lets go of the copy."""
         ...
 
     def problem(self, item_id: str) -> Failed | None:
@@ -290,8 +286,9 @@ class TranslationStore(Protocol):
         """
         ...
 
-    def rendered(self, passages: Sequence[str], language: str, engines: str) -> frozenset[str]:
-        """Those of `passages` that were rendered into `language` with these `engines` to be had."""
+    def rendered(self, passages: Sequence[str], language: str, engines: str) -> dict[str, frozenset[tuple[int, int]]]:
+        """The (start, end) of the sentences of `passages` that were rendered into `language` with these `engines` to be had,
+        but for those on which an engine broke down as a whole."""
         ...
 
     def renderings(self, passages: Sequence[str], language: str) -> dict[str, tuple[Rendering, ...]]:

@@ -311,8 +311,10 @@ def test_renderings_replace_those_of_their_passage(archive: Archive) -> None:
     shown = Rendering(sentence, "fr", "de", "Erst.", "translation", attempt())
     archive.translations.put_renderings([shown], "firefox 1")
     assert archive.translations.renderings(["article1-First."], "de") == {"article1-First.": (shown,)}
-    assert archive.translations.rendered(["article1-First.", "x"], "de", "firefox 1") == {"article1-First."}
-    assert archive.translations.rendered(["article1-First."], "de", "firefox 2") == frozenset()
+    assert archive.translations.rendered(["article1-First.", "x"], "de", "firefox 1") == {"article1-First.": {(0, 6)}}
+    assert archive.translations.rendered(["article1-First."], "de", "firefox 2") == {}
+    archive.translations.put_renderings([replace(shown, shown_as="original", reason="engine-broken")], "firefox 1")
+    assert archive.translations.rendered(["article1-First."], "de", "firefox 1") == {}
     half = replace(
         shown,
         sentence=Sentence("article1-First.", 0, 0, 3, "Fir"),
@@ -352,3 +354,66 @@ def test_find_an_item_by_its_link_or_its_articles_addresses(archive: Archive) ->
     assert archive.items.find("https://courier.example/1") == item(1)
     assert archive.items.find("https://courier.example/1/canonical") == item(1)
     assert archive.items.find("https://courier.example/2") is None
+
+
+def test_a_page_that_was_read_can_be_let_go_of_in_the_same_breath(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1)])
+    archive.captures.put(item(1), Done(page(1)), NOW)
+    archive.captures.mark_extracted(item(1), None, forget=True)
+    assert archive.captures.to_extract(10) == ()
+    kept = archive.captures.get("item1")
+    assert isinstance(kept, Done)
+    assert (kept.value.body, kept.value.status) == (b"", 200)
+
+
+def test_an_item_whose_link_changes_keeps_its_article(archive: Archive) -> None:
+    filled(archive)
+    moved = archive.articles.put("item1", article(2, texts=("Headline", "Second.")))
+    assert (moved.id, moved.revision) == ("article1", 2)
+    assert [passage.id for passage in moved.passages] == ["article1-Headline", "article1-Second."]
+    assert archive.articles.get("article2") is None
+    assert archive.articles.of_item("item1") == moved
+
+
+def test_the_feed_that_told_of_an_item_first_has_the_say(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1)])
+    other = item(1, feed="https://courier.example/other", summary="In other words")
+    assert archive.items.put([other]) == ((), ())
+    assert archive.items.put([item(1, summary="Corrected")]) == ((), ("item1",))
+
+
+def test_failures_are_counted_but_for_those_of_the_host(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    archive.items.put([item(1)])
+    assert archive.captures.failures(item(1)) == 0
+    archive.captures.put(item(1), Failed("timeout"), NOW, NOW + HOUR)
+    archive.captures.put(item(1), Failed("held-back"), NOW, NOW + HOUR)
+    archive.captures.put(item(1), Failed("timeout"), NOW, NOW + HOUR)
+    assert archive.captures.failures(item(1)) == 2
+    assert archive.items.to_fetch(NOW, 10) == ()
+    assert archive.items.to_fetch(NOW + HOUR, 10) == (item(1),)
+    archive.captures.put(item(1), Done(page(1)), NOW)
+    assert archive.captures.failures(item(1)) == 0
+
+
+def test_feeds_keep_all_that_politeness_needs(archive: Archive) -> None:
+    archive.sources.put([SOURCE])
+    feed = Feed(
+        SOURCE.feeds[0], SOURCE.id, None, None, NOW, 0, "", "", "https://courier.example/moved", 900.0, "key", NOW, NOW - HOUR, None,
+    )  # fmt: skip
+    archive.feeds.put(feed)
+    assert archive.feeds.all() == (feed,)
+    assert archive.feeds.due(NOW) == (feed,)
+    archive.feeds.put(replace(feed, retired_at=NOW))
+    assert archive.feeds.due(NOW) == ()
+
+
+def test_articles_are_counted_by_why_their_page_was_not_read(archive: Archive) -> None:
+    filled(archive, range(1, 4))
+    archive.articles.put("item2", article(2, from_feed=True, problem="http-404", reservations=("nosnippet",)))
+    assert archive.sources.articles_taken() == {"courier": {"": 2, "http-404": 1}}
+    stored = archive.articles.get("article2")
+    assert stored is not None
+    assert (stored.problem, stored.reservations) == ("http-404", ("nosnippet",))

@@ -224,7 +224,13 @@ class Broken(Marking):
 def test_an_engine_that_breaks_down_leaves_originals_and_no_wreck(archive: SqlArchive, tmp_path: Path) -> None:
     summary = desk(archive, tmp_path, Replay(press()), Broken("broken")).round()
     assert summary.translated == 0
-    assert set(summary.originals) == {"engine-failed"}
+    assert set(summary.originals) == {"engine-broken"}
+    mended = desk(archive, tmp_path, Replay(press()), Marking("broken")).round()
+    assert mended.translated > 0  # it is asked again, although it is the same engine
+    assert "engine-broken" not in mended.originals
+
+
+def test_an_engine_that_is_broken_is_passed_over(archive: SqlArchive, tmp_path: Path) -> None:
     healed = desk(archive, tmp_path, Replay(press()), Broken("broken"), Marking("sound")).round()
     assert healed.translated > 0
 

@@ -72,8 +72,6 @@ id = "paper2"
     assert (bote.name, bote.country, bote.languages, bote.terms, bote.pace) == ("Der Bote", "DE", ("de", "en"), "full", 3.0)
     assert bote.feeds == ("https://bote.example/feed", "http://bote.example/sport")
     assert (paper.name, paper.terms, paper.pace) == ("paper2", "excerpt", 1.0)
-    assert settings.source("der-bote") is bote
-    assert settings.source("nobody") is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import Connection, Engine, Select, or_, select, update
@@ -23,9 +24,8 @@ class SqlArticles:
         The same text again changes nothing but the particulars. Another text is the next revision; its passages take the
         place of the old ones, which can still be looked up by their ids.
         """
-        from dataclasses import replace
-
         with self._engine.begin() as connection:
+            article = _as_before(connection, item_id, article)
             found = connection.execute(select(schema.articles).where(schema.articles.c.id == article.id)).first()
             same = found is not None and found.text_key == article.text_key
             revision = 1 if found is None else found.revision + (0 if same else 1)
@@ -68,6 +68,15 @@ class SqlArticles:
         )
         with self._engine.connect() as connection:
             return _load(connection, query)
+
+
+def _as_before(connection: Connection, item_id: str, article: Article) -> Article:
+    """An item whose link has changed is still the same article: it keeps its id, and so its place in its story."""
+    known = connection.scalar(select(schema.articles.c.id).where(schema.articles.c.item == item_id))
+    if known is None or known == article.id:
+        return article
+    passages = tuple(replace(one, id=known + one.id.removeprefix(article.id), article=known) for one in article.passages)
+    return replace(article, id=known, passages=passages)
 
 
 def _load(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[Article, ...]:

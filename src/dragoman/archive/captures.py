@@ -20,10 +20,10 @@ class SqlCaptures:
     def put(self, item: Item, outcome: Outcome[Capture], at: datetime, retry_at: datetime | None = None) -> None:
         """Store what became of the request for `item`'s page at `at`; it replaces what was there.
 
-        A failure that may pass is tried again at `retry_at`.
+        A page is asked for again at `retry_at`: after a failure that may pass, or where an older copy stands in for it.
         """
         if isinstance(outcome, Done):
-            row = rows.capture_row(item, outcome.value)
+            row = rows.capture_row(item, outcome.value) | {"retry_at": retry_at}
         else:
             nothing = Capture(item.url, item.url, at, 0, "", b"")
             failure = {"body": b"", "reason": outcome.reason, "note": outcome.note, "retry_at": retry_at}
@@ -38,11 +38,6 @@ class SqlCaptures:
         mine = (table.c.item == item.id, table.c.item_key == item.text_key, table.c.reason != "")
         with self._engine.connect() as connection:
             return connection.scalar(select(table.c.tries).where(*mine)) or 0
-
-    def forget(self, item_id: str) -> None:
-        """Let go of the copy of an item's page, and keep that it was read."""
-        with self._engine.begin() as connection:
-            connection.execute(update(schema.captures).where(schema.captures.c.item == item_id).values(body=b""))
 
     def get(self, item_id: str) -> Outcome[Capture] | None:
         """What became of the request for the item's page, or None where it was not made."""
@@ -71,12 +66,13 @@ class SqlCaptures:
             (by_id[row.item], Failed(row.reason, row.note) if row.reason else Done(rows.capture(row))) for row in found
         )
 
-    def mark_extracted(self, item: Item, problem: Failed | Skipped | None) -> None:
-        """Note that `item`'s page was read; `problem` says why no article was taken from it."""
+    def mark_extracted(self, item: Item, problem: Failed | Skipped | None, *, forget: bool = False) -> None:
+        """Note that `item`'s page was read; `problem` says why no article was taken from it. `forget` lets go of the copy."""
         values = {
             "extracted_key": item.text_key,
             "extract_reason": problem.reason if problem else "",
             "extract_note": problem.note if problem else "",
+            **({"body": b""} if forget else {}),
         }
         with self._engine.begin() as connection:
             connection.execute(update(schema.captures).where(schema.captures.c.item == item.id).values(values))

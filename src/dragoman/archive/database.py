@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +17,11 @@ from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
 from dragoman.archive.translations import SqlTranslations
 from dragoman.errors import ArchiveError
+
+ADVICE = (
+    "Look whether the folder can be written and has room, and whether the file is an archive of Dragoman's"
+    " that no other program holds; or name another in desk.toml."
+)
 
 
 class SqlArchive:
@@ -53,16 +59,21 @@ def open_archive(address: str) -> SqlArchive:
         if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)
+        event.listen(engine, "handle_error", partial(_as_archive_error, url.render_as_string()))
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         with engine.begin() as connection:
             _upgrade(connection)
-    except (SQLAlchemyError, OSError) as error:
-        advice = (
-            "Look whether the folder can be written and the file is an archive of Dragoman's, or name another in desk.toml."
-        )
-        raise ArchiveError(f"cannot be opened: {error}.", subject=address, advice=advice) from error
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        shown = address.rpartition("@")[2]  # without a password
+        raise ArchiveError(f"cannot be opened: {error}.", subject=shown, advice=ADVICE) from error
     return SqlArchive(engine)
+
+
+def _as_archive_error(address: str, context: ExceptionContext) -> None:
+    """Say what the database said in words of ours, wherever a store was asked."""
+    if not isinstance(context.original_exception, ValueError):  # that is a value of ours which no archive takes
+        raise ArchiveError(f"{context.original_exception}.", subject=address, advice=ADVICE) from context.original_exception
 
 
 def _prepare_sqlite(connection: object, _record: object) -> None:

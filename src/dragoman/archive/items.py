@@ -23,20 +23,23 @@ class SqlItems:
         `seen_at` stays the time when the item was first seen.
         """
         latest = {item.id: item for item in items}
-        known = self._text_keys(list(latest))
+        known = self._known(list(latest))
         new = [item for item in latest.values() if item.id not in known]
-        changed = [item for item in latest.values() if item.id in known and known[item.id] != item.text_key]
+        # an outlet's feeds may tell of one item in different words: the feed that told of it first has the say
+        mine = [item for item in latest.values() if item.id in known and known[item.id][0] == item.feed]
+        changed = [item for item in mine if known[item.id][1] != item.text_key]
         with self._engine.begin() as connection:
             rows.insert_new(connection, schema.items, [rows.item_row(item) for item in new])
             rows.upsert(connection, schema.items, [rows.item_row(item) for item in changed], keep=("seen_at",))
         return tuple(item.id for item in new), tuple(item.id for item in changed)
 
-    def _text_keys(self, ids: Sequence[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def _known(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
         with self._engine.connect() as connection:
             for batch in rows.batches(ids):
-                query = select(schema.items.c.id, schema.items.c.text_key).where(schema.items.c.id.in_(batch))
-                found |= {row.id: row.text_key for row in connection.execute(query)}
+                columns = (schema.items.c.id, schema.items.c.feed, schema.items.c.text_key)
+                query = select(*columns).where(schema.items.c.id.in_(batch))
+                found |= {row.id: (row.feed, row.text_key) for row in connection.execute(query)}
         return found
 
     def to_fetch(self, now: datetime, limit: int) -> tuple[Item, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, delete, select
 
 from dragoman.archive import rows, schema
 from dragoman.model import Attempt, Rendering, Sentence
+from dragoman.translate.choose import ENGINE_BROKEN
 
 
 class SqlTranslations:
@@ -45,14 +46,16 @@ class SqlTranslations:
                 connection.execute(delete(table).where(table.c.passage == passage, table.c.language == language))
             rows.upsert(connection, table, values)
 
-    def rendered(self, passages: Sequence[str], language: str, engines: str) -> frozenset[str]:
-        """Those of `passages` that were rendered into `language` with these `engines` to be had."""
-        table, found = schema.renderings, set[str]()
+    def rendered(self, passages: Sequence[str], language: str, engines: str) -> dict[str, frozenset[tuple[int, int]]]:
+        """The (start, end) of the sentences of `passages` that were rendered into `language` with these `engines` to be had,
+        but for those on which an engine broke down as a whole."""
+        table, found = schema.renderings, dict[str, frozenset[tuple[int, int]]]()
         with self._engine.connect() as connection:
             for batch in rows.batches(passages):
                 wanted = (table.c.passage.in_(batch), table.c.language == language, table.c.engines == engines)
-                found.update(connection.scalars(select(table.c.passage).where(*wanted).distinct()))
-        return frozenset(found)
+                for row in connection.execute(select(table).where(*wanted, table.c.reason != ENGINE_BROKEN)):
+                    found[row.passage] = found.get(row.passage, frozenset()) | {(row.start, row.end)}
+        return found
 
     def renderings(self, passages: Sequence[str], language: str) -> dict[str, tuple[Rendering, ...]]:
         """What is shown of these passages in `language`, by passage, sentences in order."""

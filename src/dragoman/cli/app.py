@@ -34,6 +34,9 @@ def main() -> None:
     except DragomanError as error:
         print(f"dragoman: {error}", file=sys.stderr)
         raise SystemExit(1) from None
+    except OSError as error:
+        print(f"dragoman: {error.filename or ''}: {error.strerror or error}".replace(": : ", ": "), file=sys.stderr)
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         raise SystemExit(130) from None

@@ -32,7 +32,7 @@ def demo(folder: Path, port: int, *, once: bool) -> None:
     """Set up, run two rounds (between them, one outlet corrects a report), publish, and serve unless `once`."""
     started = time.monotonic()
     with Press(work.now()) as press:
-        settings = _fresh_desk(folder, press)
+        settings = _fresh_desk(folder, press, port)
         print("Translation engine")
         _get_engines(settings)
         print(f"The invented press is at {press.base}")
@@ -43,7 +43,7 @@ def demo(folder: Path, port: int, *, once: bool) -> None:
             work.serve_app(settings, archive, "127.0.0.1", port)
 
 
-def _fresh_desk(folder: Path, press: Press) -> Settings:
+def _fresh_desk(folder: Path, press: Press, port: int) -> Settings:
     """Write the demo's desk.toml and forget what an earlier demo left. A folder with another desk is not touched."""
     file = folder / FILE_NAME
     if file.exists() and load(file).title != TITLE:
@@ -53,7 +53,9 @@ def _fresh_desk(folder: Path, press: Press) -> Settings:
         old.unlink()
     shutil.rmtree(folder / "site", ignore_errors=True)
     desk = {"title": TITLE, "editions": list(EDITIONS), "contact": "the demo on this machine", "interval_minutes": 0}
-    file.write_text(tomlkit.dumps({"desk": desk, "fetch": {"allow": [press.base.removeprefix("http://")]}}), "utf-8")
+    site = {"address": f"http://127.0.0.1:{port}"}
+    fetch = {"allow": [press.base.removeprefix("http://")]}
+    file.write_text(tomlkit.dumps({"desk": desk, "site": site, "fetch": fetch}), "utf-8")
     add_sources(file, press.sources())
     return load(file)
 

@@ -22,7 +22,7 @@ def examine(where: Path) -> None:
     print(f"dragoman   {__version__} on Python {sys.version.split()[0]}")
     print(f"desk       {settings.root}: {len(settings.sources)} sources, editions in {', '.join(settings.editions)}")
     with open_archive(settings.archive):
-        print(f"archive    {settings.archive}")
+        print(f"archive    {settings.archive.rpartition('@')[2]}")
     if not settings.contact:
         print("contact    none: outlets cannot reach you. Set `contact` in desk.toml.")
     print(f"encoder    {encoder.name} {encoder.version}")

@@ -15,6 +15,7 @@ from dragoman.archive import SqlArchive, open_archive
 from dragoman.config import Settings, load
 from dragoman.errors import PageError
 from dragoman.extract import Page, article_from
+from dragoman.feeds.links import same_link
 from dragoman.fetch.http import HttpTransport
 from dragoman.model import Article, Capture, Done, Item, Outcome, Reason, Rendering
 
@@ -74,7 +75,7 @@ def explain(desk: Path, url: str) -> None:
     """Print what became of the article at `url`. PageError where the desk has not met it."""
     settings = load(desk)
     with open_archive(settings.archive) as archive:
-        item = archive.items.find(url)
+        item = archive.items.find(url) or archive.items.find(same_link(url))
         if item is None:
             advice = "Look whether a feed of the desk lists it (`dragoman sources`), and whether the address is the whole one."
             raise PageError("the desk has not met this address.", subject=url, advice=advice)

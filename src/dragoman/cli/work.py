@@ -15,7 +15,7 @@ from dragoman.config import Settings, load
 from dragoman.desk import Desk, Summary
 from dragoman.editions import Editions
 from dragoman.engines.factory import make_encoder, make_translators
-from dragoman.errors import SiteError
+from dragoman.errors import ConfigError, SiteError
 from dragoman.fetch.http import HttpTransport
 from dragoman.model import Edition
 from dragoman.site import publish as static
@@ -65,6 +65,9 @@ def write_site(folder: Path, settings: Settings, archive: SqlArchive, editions: 
 def run(where: Path, *, once: bool) -> None:
     """Run rounds until told to stop."""
     settings = load(where)
+    if not settings.sources:
+        advice = "Add some with `dragoman add URL` or `dragoman import FILE.opml`."
+        raise ConfigError("the desk has no sources.", subject=str(where), advice=advice)
     with stopping_on_signals() as stop, Progress() as progress, open_desk(settings, progress, stop) as desk:
         while True:
             summary = desk.round()
@@ -119,6 +122,7 @@ def publish(where: Path, folder: Path) -> str:
     """Write the site as it stands in the archive."""
     settings = load(where)
     with open_archive(settings.archive) as archive:
+        archive.sources.put(settings.sources)  # what desk.toml says of terms counts now
         source = Editions(archive, settings)
         editions = [source.edition(language, now()) for language in settings.editions]
         changed = write_site(folder, settings, archive, editions)
@@ -130,6 +134,7 @@ def serve(where: Path, host: str, port: int) -> None:
     """Serve the site until Ctrl-C."""
     settings = load(where)
     with open_archive(settings.archive) as archive:
+        archive.sources.put(settings.sources)
         serve_app(settings, archive, host, port)
 
 

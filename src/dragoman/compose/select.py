@@ -57,9 +57,10 @@ def _excerpt(article: Article, language: str, split: Split) -> Iterable[tuple[Se
 
 def _room(article: Article, language: str) -> int:
     most = EXCERPT_LENGTH_DENSE if language in ("zh", "ja") else EXCERPT_LENGTH
-    if article.from_feed:
-        return most  # what a feed gives is an excerpt already
-    whole = sum(len(passage.text) for passage in article.passages if passage.kind in FULL_TEXT)
+    texts = [passage for passage in article.passages if passage.kind in FULL_TEXT]
+    if article.from_feed and len(texts) <= 1:
+        return most  # a feed's summary is an excerpt already; its full text is not
+    whole = sum(len(passage.text) for passage in texts)
     return min(most, int(whole * EXCERPT_SHARE))
 
 

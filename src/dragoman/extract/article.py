@@ -92,9 +92,17 @@ def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Article]:
     pieces = pieces or ([("paragraph", item.summary)] if item.summary and item.summary != headline else [])
     about = Metadata(headline=headline, description=item.summary)
     article = _assemble(page, about, pieces, item.url)
-    reserved = ("tdm",) if problem.reason == "tdm" else ()
+    reserved = _reserved(page.capture.value) if isinstance(page.capture, Done) else ()
     access: Access = "paywalled" if problem.reason == "paywalled" else article.access
     return Done(replace(article, from_feed=True, problem=problem.reason, reservations=reserved, access=access))
+
+
+def _reserved(capture: Capture) -> tuple[str, ...]:
+    """What the outlet reserves for a page that gave no article: its feed's text is shown with the same care."""
+    import trafilatura
+
+    tree = trafilatura.load_html(decoded(capture)) if len(capture.body) <= MAX_PAGE else None
+    return kinds.reservations(tree, capture) if tree is not None else capture.reservations
 
 
 def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str) -> Article:

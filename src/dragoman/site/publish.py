@@ -43,7 +43,8 @@ def _files(
         yield f"{language}/feed.atom", renderer.atom(edition).encode()
         yield f"{language}/index.html", renderer.front(edition).encode()
     yield "index.html", renderer.languages().encode()
-    yield "sitemap.xml", renderer.sitemap(editions).encode()
+    if renderer.settings.address:  # a sitemap has whole addresses, or none
+        yield "sitemap.xml", renderer.sitemap(editions).encode()
     yield "robots.txt", renderer.robots().encode()
 
 

@@ -153,6 +153,7 @@ def _make_environment(language: str) -> jinja2.Environment:
         "terms_name": partial(words.terms_name, language=language),
         "story_path": story_path,
         "is_gist": is_gist,
+        "spoken": spoken,
         "doubts": partial(words.checks_text, verdict="doubt"),
         "why_feed_only": partial(words.why_feed_only, language=language),
         "why_report": why_report,
@@ -167,6 +168,11 @@ def _make_environment(language: str) -> jinja2.Environment:
 def is_gist(line: Line) -> bool:
     """Whether any sentence of a line is shown as an engine rendered it that only gives the drift."""
     return any(_by_gist(one) for one in line.renderings if one.shown_as == "translation")
+
+
+def spoken(line: Line, language: str) -> str:
+    """The language in which a line is shown in the edition in `language`."""
+    return line.source_language if line.shown_as == "original" else language
 
 
 def _by_gist(rendering: Rendering) -> bool:
@@ -194,7 +200,7 @@ def _shown_rows(language: str, shown: Mapping[tuple[str, str], int]) -> list[tup
         "no-engine": _("in the original: no engine for the pair"),
         "engine-failed": _("in the original: the engine gave nothing"),
         "check-failed": _("in the original: the translation failed a check"),
-        "waiting": _("in the original: not translated yet"),
+        "engine-broken": _("in the original: the engine gave nothing"),
     }
     named = []
     for (how, detail), number in sorted(shown.items(), key=lambda entry: -entry[1]):

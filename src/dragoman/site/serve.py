@@ -99,6 +99,8 @@ class _Site:
 
     def sitemap(self, _request: Request) -> Response:
         """The sitemap of all editions."""
+        if not self._settings.address:
+            raise HTTPException(404)
         now = self._clock()
         editions = [self._newsroom.edition(language, now) for language in self._settings.editions]
         return Response(self._renderer.sitemap(editions), media_type="application/xml")

@@ -103,7 +103,7 @@ def why_original(rendering: Rendering) -> str:
     match rendering.reason:
         case choose.NO_ENGINE:
             return _("Shown in the original: no engine is installed that translates %(source)s into %(target)s.") % names
-        case choose.ENGINE_FAILED:
+        case choose.ENGINE_FAILED | choose.ENGINE_BROKEN:
             return _("Shown in the original: the engine gave nothing for this sentence.")
         case choose.WAITING:
             return _("Shown in the original: not translated yet.")

@@ -11,6 +11,7 @@ from dragoman.translate import checks
 # Why a sentence is shown in the original.
 NO_ENGINE: Final = "no-engine"  # no engine that is installed translates this pair
 ENGINE_FAILED: Final = "engine-failed"  # every engine broke off on this sentence
+ENGINE_BROKEN: Final = "engine-broken"  # an engine could not be used at all; it is tried again
 WAITING: Final = "waiting"  # no round has come to it yet
 CHECK_FAILED: Final = "check-failed"  # every translation failed a check
 
@@ -36,10 +37,14 @@ def choose(sentence: Sentence, source_language: str, language: str, attempts: Se
     good = next((one for one in attempts if one.verdict != "fail"), None)
     if good is not None:
         return Rendering(sentence, source_language, language, good.text, "translation", good)
-    gave_nothing = ENGINE_FAILED if attempts else NO_ENGINE
-    reason = CHECK_FAILED if any(one.text for one in attempts) else gave_nothing
-    last = attempts[-1] if attempts else None
-    return Rendering(sentence, source_language, language, sentence.text, "original", last, reason)
+    failed = next((one for one in reversed(attempts) if one.text), attempts[-1] if attempts else None)
+    if failed is None:
+        reason = NO_ENGINE
+    elif any(one.error == ENGINE_BROKEN for one in attempts):
+        reason = ENGINE_BROKEN
+    else:
+        reason = CHECK_FAILED if failed.text else ENGINE_FAILED
+    return Rendering(sentence, source_language, language, sentence.text, "original", failed, reason)
 
 
 def needs_next(attempts: Sequence[Attempt]) -> bool:
