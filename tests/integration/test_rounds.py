@@ -19,7 +19,7 @@ from dragoman.archive.schema import metadata
 from dragoman.config import Settings
 from dragoman.desk import Desk, Summary
 from dragoman.errors import EngineError
-from dragoman.model import Edition, Failed, Outcome, Source
+from dragoman.model import Done, Edition, Failed, Outcome, Source
 from dragoman.site import publish as static
 from dragoman.workers import Here
 from tests.conftest import NOW, Marking, Replay, WordVectors
@@ -272,3 +272,57 @@ def test_a_desk_without_sources_publishes_an_empty_site(archive: SqlArchive, tmp
 
 def made_files(folder: Path) -> int:
     return len(files(folder / "site"))
+
+
+def test_a_passing_failure_does_not_undo_what_was_read(archive: SqlArchive, tmp_path: Path) -> None:
+    pages = press()
+    desk(archive, tmp_path, Replay(pages), Marking()).round()
+    before = archive.articles.of_item(archive.items.find("https://north.example/1").id)
+    pages["https://north.example/rss"] = feed("north", "Dam breaks above Vilmar, again", "Dockers strike in Maravel")
+    pages["https://north.example/1"] = Failed("http-503", "busy")
+    clock = NOW + timedelta(days=1)
+    summary = desk(archive, tmp_path, Replay(pages), Marking(), clock=lambda: clock).round()
+    item = archive.items.find("https://north.example/1")
+    after = archive.articles.of_item(item.id)
+    assert summary.reasons["page: http-503"] == 1
+    assert (after.from_feed, after.passages, after.revision) == (False, before.passages, 1)
+    assert archive.items.to_fetch(clock, 10) == ()
+    assert archive.items.to_fetch(clock + timedelta(days=1), 10) == (item,)
+
+
+def test_a_page_that_its_parser_cannot_survive_is_told_of_by_its_feed(archive: SqlArchive, tmp_path: Path) -> None:
+    class Dying(Here):
+        def map(self, function: Any, values: Any) -> Any:
+            for value, outcome in zip(values, super().map(function, values), strict=True):
+                page_of_north = getattr(getattr(value, "item", None), "url", "") == "https://north.example/1"
+                yield Failed("died", "killed") if page_of_north and isinstance(value.capture, Done) else outcome
+
+    made = desk(archive, tmp_path, Replay(press()), Marking())
+    made._pool = Dying()
+    made.round()
+    article = archive.articles.of_item(archive.items.find("https://north.example/1").id)
+    assert (article.from_feed, article.problem, article.headline) == (True, "died", "Dam breaks above Vilmar")
+
+
+def test_a_fault_while_feeds_are_read_ends_the_round_and_does_not_hang_it(archive: SqlArchive, tmp_path: Path) -> None:
+    class Broken(Here):
+        def map(self, function: Any, values: Any) -> Any:
+            raise RuntimeError("no process could be started")
+
+    made = desk(archive, tmp_path, Replay(press()), Marking())
+    made._pool = Broken()
+    with pytest.raises(RuntimeError, match="no process"):
+        made.round()
+    made._pool = Here()
+    assert made.round().articles == 4
+
+
+def test_a_fault_while_pages_are_fetched_is_not_swallowed(archive: SqlArchive, tmp_path: Path) -> None:
+    class Faulty(Replay):
+        async def get(self, url: str, wanted: str, **more: Any) -> Any:
+            if wanted == "page" and url.endswith("/2"):
+                raise RuntimeError("a fault of ours")
+            return await super().get(url, wanted, **more)
+
+    with pytest.raises(RuntimeError, match="of ours"):
+        desk(archive, tmp_path, Faulty(press()), Marking()).round()

@@ -93,3 +93,9 @@ def test_where_text_mining_is_reserved_the_page_is_not_read(
     article = read(page(head), headers=headers, reserved=reserved)
     assert (article.from_feed, article.problem, article.reservations) == (True, "tdm", ("tdm",))
     assert "council met" not in " ".join(passage.text for passage in article.passages)
+
+
+@pytest.mark.parametrize("word", ["nosnippet", "noarchive"])
+def test_what_is_reserved_holds_where_the_feed_alone_speaks(word: str) -> None:
+    article = read(APP.replace("<head>", f'<head><meta name="robots" content="{word}">'))
+    assert (article.from_feed, article.problem, article.reservations) == (True, "script-page", (word,))
