@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -179,7 +180,9 @@ def _strict(root: _Element, body: bytes, now: datetime) -> _Found:
     if changed:
         body = etree.tostring(mended, encoding="utf-8")
     try:
-        data = fastfeedparser.parse(body, include_tags=False, include_media=False, include_enclosures=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of dates that it cannot read; they were read before (see `dates`)
+            data = fastfeedparser.parse(body, include_tags=False, include_media=False, include_enclosures=False)
     except (ValueError, *_PARSERS_ERRORS):
         return _tolerant(body, now)  # old dialects of RSS and Atom
     return _Found(data.get("feed", {}), data.get("entries", []), language, asked)
