@@ -202,8 +202,8 @@ class Desk:
         engines = (
             [] if source_language == language else [one for one in self._translators if one.route(source_language, language)]
         )
-        signature = "|".join(str(engine.identity(source_language, language)) for engine in engines)
-        signature = OWN_LANGUAGE if source_language == language else signature
+        identities = "|".join(str(engine.identity(source_language, language)) for engine in engines)
+        signature = OWN_LANGUAGE if source_language == language else identities
         passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
         done = self.archive.translations.rendered(list(passages), language, signature)
         waiting = [

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from dragoman import text
+from dragoman.feeds.links import web_address
 
 _ARTICLE_TYPES = re.compile(r"(News|Reportage|Analysis|Opinion|Background|Review|Live)?(Article|BlogPosting|Report)\Z", re.I)
 MAX_JSON = 1_000_000
@@ -169,11 +170,7 @@ def _image(data: dict[str, Any]) -> str:
 
 
 def _address(link: str, base: str) -> str | None:
-    try:
-        address = urljoin(base, link) if link else ""
-        return address if urlsplit(address).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    return web_address(link, base) if link else None
 
 
 def _canonical(tree: Any, meta: dict[str, str], url: str) -> str | None:
