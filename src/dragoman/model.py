@@ -27,6 +27,8 @@ DateFrom: TypeAlias = Literal["feed", "json-ld", "meta", "page", "seen"]
 Access: TypeAlias = Literal["free", "cut", "paywalled"]
 Verdict: TypeAlias = Literal["pass", "doubt", "fail"]
 Quality: TypeAlias = Literal["full", "gist"]
+MentionKind: TypeAlias = Literal["person", "place", "country", "organisation", "outlet", "name"]
+Precision: TypeAlias = Literal["minute", "hour", "part of day", "day", "week", "month", "season", "year", "decade", "century"]
 DecidedBy: TypeAlias = Literal["machine", "person"]
 ShownAs: TypeAlias = Literal["source", "translation", "original"]
 
@@ -220,6 +222,72 @@ class Analysis:
     confidence: float
     vector: Vector = field(repr=False, compare=False)
     engine: str
+
+
+# -- facts: who, where, how many, when -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a passage: from character `start` up to and without character `end` of its text."""
+
+    passage: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text. `key` is the same across scripts and spellings; `name` is the fullest form that the article gives.
+
+    `note` says what is odd about the spelling ("" where nothing is): it may be another mention's name, garbled.
+    """
+
+    span: Span
+    kind: MentionKind
+    key: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, both normalised: "5,3 milliards d'euros" is 5.3e9 of "EUR".
+
+    `unit` is "" for a bare count, "%" for percentages, an ISO 4217 code, an SI symbol, "ordinal", "score" and so on (see
+    `dragoman.analyse.quantities`). `high` is the upper end of a range or the second figure of a score.
+    """
+
+    span: Span
+    value: float
+    unit: str
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date or time, resolved: from `start` up to and without `end`, in UTC. `precision` is how finely it is told."""
+
+    span: Span
+    start: datetime
+    end: datetime
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in quotation marks, without the marks; in pieces where they run on over paragraphs."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Where the article names another outlet as its source. `outlet` is the outlet's key, `url` a link beside the name."""
+
+    span: Span
+    outlet: str
+    url: str | None = None
 
 
 # -- stories -------------------------------------------------------------------------------------------------------------
