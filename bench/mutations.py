@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dragoman.extract import Page, article_from
+from dragoman.extract import Page, extract
 from dragoman.feeds.parse import parse
 from dragoman.model import Capture, Done, Feed, Item, Outcome
 from dragoman.workers import Processes
@@ -85,7 +85,7 @@ def survive(mutant: Mutant) -> Outcome[float]:
     else:
         url = "https://outlet.example/page"
         item = Item("i", "f", "outlet", url, url, "A title", "", "", None, (), None, now)
-        article_from(Page(item, Done(Capture(url, url, now, 200, "text/html", mutant.body)), now))
+        extract(Page(item, Done(Capture(url, url, now, 200, "text/html", mutant.body)), now))
     return Done(time.monotonic() - start)
 
 

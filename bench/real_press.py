@@ -33,11 +33,14 @@ class RealPage:
     media_type: str
     date: str
     gold: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
 
 
-def real_pages(data: Path) -> list[RealPage]:
-    """Return the pages of the data."""
-    return [*_fundus(data), *_waddle(data)]
+def real_pages(data: Path, every: int = 1) -> list[RealPage]:
+    """Return the pages of the data, or with `every`, those of each set at multiples of it."""
+    return [*list(_fundus(data))[::every], *list(_waddle(data))[::every]]
 
 
 def _fundus(data: Path) -> Iterator[RealPage]:
@@ -50,7 +53,15 @@ def _fundus(data: Path) -> Iterator[RealPage]:
         date = str(gold.get("publishing_date") or record.get("crawled") or "")
         kind = "text/html; charset=utf-8"
         yield RealPage(
-            f"f-{record['publisher']}", record["id"], record["url"], record["html"].encode(), kind, date, "\n".join(texts)
+            f"f-{record['publisher']}",
+            record["id"],
+            record["url"],
+            record["html"].encode(),
+            kind,
+            date,
+            "\n".join(texts),
+            gold.get("title") or "",
+            tuple(gold.get("authors") or ()),
         )
 
 
@@ -58,7 +69,16 @@ def _waddle(data: Path) -> Iterator[RealPage]:
     for record in records(data / "pages" / "waddle.jsonl.gz"):
         gold = html.unescape(re.sub(r"<[^>]+>", " ", record["gold_html"]))
         body = base64.b64decode(record["html_base64"])
-        yield RealPage(f"w-{record['outlet']}", record["id"], "", body, "text/html", str(record["date"] or ""), gold)
+        yield RealPage(
+            f"w-{record['outlet']}",
+            record["id"],
+            "",
+            body,
+            "text/html",
+            str(record["date"] or ""),
+            gold,
+            language=record["language"],
+        )
 
 
 def _title(page: RealPage) -> str:

@@ -16,17 +16,18 @@ from dragoman.analyse.analyse import analyse, engine_name
 from dragoman.config import Settings
 from dragoman.editions import Editions, Shown
 from dragoman.errors import EngineError
-from dragoman.extract import Page, article_from
+from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, place
-from dragoman.model import Article, Attempt, Done, Edition, Failed, OpenStory, Outcome, Rendering
+from dragoman.model import Attempt, Done, Edition, Extraction, Failed, Frame, OpenStory, Outcome, Rendering
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
 from dragoman.translate.choose import ENGINE_BROKEN, as_source, attempt, choose, needs_next
 
 Watch = Callable[[str, int, int], None]
 Publish = Callable[[Iterable[Edition]], int]
 
-PAGES_AT_A_TIME = 200
+PAGES_AT_A_TIME = 100
+STORED_AT_A_TIME = 25
 NO_COPY = frozenset({"noarchive", "tdm"})  # reservations under which the page itself is not kept once it was read
 ARTICLES_AT_A_TIME = 128
 PASSAGES_AT_A_TIME = 64
@@ -137,30 +138,44 @@ class Desk:
     # -- extract, analyse, group -----------------------------------------------------------------------------------------
 
     def extract(self, summary: Summary) -> None:
-        """Take an article from every captured page, in processes that can be killed."""
+        """Take an article from every captured page, in processes that can be killed, and learn the outlets' frames."""
         languages = {source.id: source.languages[0] for source in self.settings.sources if source.languages}
         while (waiting := self.archive.captures.to_extract(PAGES_AT_A_TIME)) and not self._stopping():
-            pages = [Page(item, capture, self._clock(), languages.get(item.source)) for item, capture in waiting]
+            frames = self.archive.frames.many({item.source for item, _ in waiting})
+            pages = [
+                Page(item, capture, self._clock(), languages.get(item.source), frames.get(item.source))
+                for item, capture in waiting
+            ]
             broken: list[Page] = []
-            for done, (page, outcome) in enumerate(zip(pages, self._pool.map(article_from, pages), strict=True), 1):
+            taken: list[tuple[Page, Outcome[Extraction]]] = []
+            for done, (page, outcome) in enumerate(zip(pages, self._pool.map(extract, pages), strict=True), 1):
                 if isinstance(outcome, Failed) and isinstance(page.capture, Done):  # the parser hung, died or crashed
                     broken.append(replace(page, capture=outcome))
                 else:
-                    self._store_article(page, outcome, summary)
+                    taken.append((page, outcome))
+                if len(taken) >= STORED_AT_A_TIME:
+                    self._store_articles(taken, frames, summary)
+                    taken = []
                 self._watch("extract", done, len(pages))
-            for page, outcome in zip(broken, self._pool.map(article_from, broken), strict=True):
-                self._store_article(page, outcome, summary)
+            self._store_articles([*taken, *zip(broken, self._pool.map(extract, broken), strict=True)], frames, summary)
+            self.archive.frames.put(frames.values())
 
-    def _store_article(self, page: Page, outcome: Outcome[Article], summary: Summary) -> None:
-        if not isinstance(outcome, Done):
-            summary.reasons[f"article: {outcome.reason}"] += 1
-            self.archive.captures.mark_extracted(page.item, outcome)
-            return
-        article = self.archive.articles.put(page.item.id, outcome.value)
-        summary.articles += 1
-        summary.from_feed += article.from_feed
-        summary.revised += article.revision > 1
-        self.archive.captures.mark_extracted(page.item, None, forget=bool(NO_COPY & set(article.reservations)))
+    def _store_articles(
+        self, taken: Sequence[tuple[Page, Outcome[Extraction]]], frames: dict[str, Frame], summary: Summary
+    ) -> None:
+        """Store what was taken from pages, and learn from it what the pages of each outlet repeat."""
+        found = [(page, outcome.value) for page, outcome in taken if isinstance(outcome, Done)]
+        articles = self.archive.articles.put([(page.item.id, one.article) for page, one in found])
+        for (page, one), article in zip(found, articles, strict=True):
+            if article.revision == 1 and one.blocks:  # another look at the same page is not another page
+                frames[page.item.source] = learn(frames.get(page.item.source) or Frame(page.item.source), one.blocks)
+        problems = {page.item.id: outcome for page, outcome in taken if not isinstance(outcome, Done)}
+        forget = {page.item.id for page, one in found if NO_COPY & set(one.article.reservations)}
+        self.archive.captures.mark_extracted([(page.item, problems.get(page.item.id)) for page, _ in taken], forget=forget)
+        summary.articles += len(articles)
+        summary.from_feed += sum(article.from_feed for article in articles)
+        summary.revised += sum(article.revision > 1 for article in articles)
+        summary.reasons += Counter(f"article: {problem.reason}" for problem in problems.values())
 
     def analyse(self, summary: Summary) -> None:  # noqa: ARG002
         """Learn each article's language and vector."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
@@ -211,6 +212,41 @@ class Article:
     def text_key(self) -> str:
         """A digest of the passages: equal for two captures of which the reader sees the same."""
         return digest(*(f"{passage.kind}:{passage.text}" for passage in self.passages))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A block of a page that is not taken for the article's text, and why, as a code that can be counted."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameBlock:
+    """A block that an outlet's pages repeat: the number of the page that had it first, how many had it, the last that did."""
+
+    first: int
+    pages: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an outlet's pages have in common: how many were seen, and their blocks by the keys of their texts."""
+
+    source: str
+    pages: int = 0
+    blocks: Mapping[str, FrameBlock] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An article with what was left out of its page, and the keys of all blocks of the page, for the outlet's frame."""
+
+    article: Article
+    left_out: tuple[LeftOut, ...] = ()
+    blocks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeAlias, TypeVar
@@ -16,6 +16,7 @@ from dragoman.model import (
     EngineIdentity,
     Failed,
     Feed,
+    Frame,
     Item,
     Membership,
     OpenStory,
@@ -188,8 +189,11 @@ class CaptureStore(Protocol):
         """Items with an answer from which nothing was taken yet, in the order in which they were fetched."""
         ...
 
-    def mark_extracted(self, item: Item, problem: Failed | Skipped | None, *, forget: bool = False) -> None:
-        """Note that `item`'s page was read; `problem` says why no article was taken from it. `forget` lets go of the copy."""
+    def mark_extracted(self, read: Sequence[tuple[Item, Failed | Skipped | None]], *, forget: Container[str] = ()) -> None:
+        """Note that items' pages were read, and why no article was taken from them, where none was.
+
+        The copies of those whose ids are in `forget` are let go.
+        """
         ...
 
     def problem(self, item_id: str) -> Failed | None:
@@ -200,8 +204,9 @@ class CaptureStore(Protocol):
 class ArticleStore(Protocol):
     """What was taken from pages and feeds."""
 
-    def put(self, item_id: str, article: Article) -> Article:
-        """Store `article`, taken from an item, and return it with its revision: another text is the next one."""
+    def put(self, taken: Sequence[tuple[str, Article]]) -> tuple[Article, ...]:
+        """Store articles, each taken from an item (its id), all or none, and return them with their revisions: another text is
+        the next one."""
         ...
 
     def get(self, id: str) -> Article | None:
@@ -218,6 +223,18 @@ class ArticleStore(Protocol):
 
     def to_analyse(self, engine: str, limit: int) -> tuple[Article, ...]:
         """Articles that `engine` has not seen with their present text, oldest first."""
+        ...
+
+
+class FrameStore(Protocol):
+    """What outlets' pages have in common."""
+
+    def many(self, sources: Collection[str]) -> dict[str, Frame]:
+        """The frames of these sources (ids) that are known."""
+        ...
+
+    def put(self, frames: Collection[Frame]) -> None:
+        """Store frames; each takes the place of what was known of its source."""
         ...
 
 
@@ -326,6 +343,11 @@ class Archive(Protocol):
     @property
     def articles(self) -> ArticleStore:
         """What was taken from them."""
+        ...
+
+    @property
+    def frames(self) -> FrameStore:
+        """What outlets' pages have in common."""
         ...
 
     @property

@@ -91,8 +91,8 @@ def filled(archive: Archive, numbers: range = range(1, 2)) -> None:
     archive.items.put([item(number) for number in numbers])
     for number in numbers:
         archive.captures.put(item(number), Done(page(number)), NOW)
-        archive.captures.mark_extracted(item(number), None)
-        archive.articles.put(f"item{number}", article(number))
+        archive.captures.mark_extracted([(item(number), None)])
+        archive.articles.put([(f"item{number}", article(number))])
     archive.analyses.put([(article(number), analysis(number)) for number in numbers])
 
 
@@ -190,8 +190,8 @@ def test_a_page_waits_for_extraction_until_marked_and_again_when_fetched_again(a
     archive.captures.put(item(1), Done(page(1)), NOW)
     archive.captures.put(item(2), Failed("http-500", "broken"), NOW + HOUR)
     assert archive.captures.to_extract(10) == ((item(1), Done(page(1))), (item(2), Failed("http-500", "broken")))
-    archive.captures.mark_extracted(item(1), None)
-    archive.captures.mark_extracted(item(2), Failed("no-text", "empty"))
+    archive.captures.mark_extracted([(item(1), None)])
+    archive.captures.mark_extracted([(item(2), Failed("no-text", "empty"))])
     assert archive.captures.to_extract(10) == ()
     assert archive.captures.problem("item1") is None
     assert archive.captures.problem("item2") == Failed("no-text", "empty")
@@ -209,28 +209,28 @@ def test_an_article_comes_back_whole(archive: Archive) -> None:
 
 def test_a_revision_counts_texts_and_old_passages_can_still_be_cited(archive: Archive) -> None:
     filled(archive)
-    first = archive.articles.put("item1", article(1, section="Politics"))
+    first = archive.articles.put([("item1", article(1, section="Politics"))])[0]
     assert (first.revision, archive.articles.get("article1").section) == (1, "Politics")
-    second = archive.articles.put("item1", article(1, texts=("Headline", "Second.")))
+    second = archive.articles.put([("item1", article(1, texts=("Headline", "Second.")))])[0]
     assert second.revision == 2
     stored = archive.articles.get("article1")
     assert [passage.text for passage in stored.passages] == ["Headline", "Second."]
     sentence = Sentence("article1-First.", 0, 0, 6, "First.")
     archive.translations.put_renderings([Rendering(sentence, "fr", "fr", "First.", "source")], "")
     assert archive.translations.renderings(["article1-First."], "fr")["article1-First."][0].text == "First."
-    assert archive.articles.put("item1", article(1, texts=("Headline", "First."))).revision == 3
+    assert archive.articles.put([("item1", article(1, texts=("Headline", "First.")))])[0].revision == 3
 
 
 def test_articles_wait_for_analysis_by_engine_and_text(archive: Archive) -> None:
     archive.sources.put([SOURCE])
     archive.items.put([item(1), item(2)])
-    archive.articles.put("item1", article(1))
-    archive.articles.put("item2", article(2))
+    archive.articles.put([("item1", article(1))])
+    archive.articles.put([("item2", article(2))])
     assert [one.id for one in archive.articles.to_analyse("words 1", 10)] == ["article2", "article1"]
     archive.analyses.put([(article(1), analysis(1)), (article(2), analysis(2))])
     assert archive.articles.to_analyse("words 1", 10) == ()
     assert len(archive.articles.to_analyse("words 2", 10)) == 2
-    archive.articles.put("item1", article(1, texts=("Headline", "Second.")))
+    archive.articles.put([("item1", article(1, texts=("Headline", "Second.")))])
     assert [one.id for one in archive.articles.to_analyse("words 1", 10)] == ["article1"]
 
 
@@ -360,7 +360,7 @@ def test_a_page_that_was_read_can_be_let_go_of_in_the_same_breath(archive: Archi
     archive.sources.put([SOURCE])
     archive.items.put([item(1)])
     archive.captures.put(item(1), Done(page(1)), NOW)
-    archive.captures.mark_extracted(item(1), None, forget=True)
+    archive.captures.mark_extracted([(item(1), None)], forget={item(1).id})
     assert archive.captures.to_extract(10) == ()
     kept = archive.captures.get("item1")
     assert isinstance(kept, Done)
@@ -369,7 +369,7 @@ def test_a_page_that_was_read_can_be_let_go_of_in_the_same_breath(archive: Archi
 
 def test_an_item_whose_link_changes_keeps_its_article(archive: Archive) -> None:
     filled(archive)
-    moved = archive.articles.put("item1", article(2, texts=("Headline", "Second.")))
+    moved = archive.articles.put([("item1", article(2, texts=("Headline", "Second.")))])[0]
     assert (moved.id, moved.revision) == ("article1", 2)
     assert [passage.id for passage in moved.passages] == ["article1-Headline", "article1-Second."]
     assert archive.articles.get("article2") is None
@@ -412,7 +412,7 @@ def test_feeds_keep_all_that_politeness_needs(archive: Archive) -> None:
 
 def test_articles_are_counted_by_why_their_page_was_not_read(archive: Archive) -> None:
     filled(archive, range(1, 4))
-    archive.articles.put("item2", article(2, from_feed=True, problem="http-404", reservations=("nosnippet",)))
+    archive.articles.put([("item2", article(2, from_feed=True, problem="http-404", reservations=("nosnippet",)))])
     assert archive.sources.articles_taken() == {"courier": {"": 2, "http-404": 1}}
     stored = archive.articles.get("article2")
     assert stored is not None

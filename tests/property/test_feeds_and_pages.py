@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dragoman import text
 from dragoman.compose.select import EXCERPT_LENGTH, shown
-from dragoman.extract import Page, article_from
+from dragoman.extract import Page, extract
 from dragoman.feeds.links import announced_feeds, same_link
 from dragoman.feeds.parse import parse
 from dragoman.model import Done, Failed, PassageKind, Terms
@@ -100,10 +100,10 @@ def test_json_of_any_shape_is_read_or_refused(items: list[Any], title: Any, lang
     st.sampled_from(["", "Bridge"]),
 )
 def test_whatever_a_page_is_an_article_or_a_reason_comes_of_it(body: bytes, content_type: str, title: str) -> None:
-    outcome = article_from(Page(item(title=title), captured(body, content_type), NOW))
+    outcome = extract(Page(item(title=title), captured(body, content_type), NOW))
     assert isinstance(outcome, Done | Failed)
     if isinstance(outcome, Done):
-        made = outcome.value
+        made = outcome.value.article
         assert made.published_at <= NOW
         assert made.canonical.startswith("https://paper.example/")
         assert [one.kind for one in made.passages].count("headline") == 1
@@ -122,10 +122,10 @@ def test_json_ld_of_any_shape_is_survived(headline: Any, author: Any, image: Any
     body = PAGE.replace(b'"@type": "NewsArticle"', b'"@type": "Nothing"').replace(
         b"</head>", f'<script type="application/ld+json">{script}</script></head>'.encode()
     )
-    made = article_from(Page(item(), captured(body), NOW))
+    made = extract(Page(item(), captured(body), NOW))
     assert isinstance(made, Done)
-    assert WORDS in [one.text for one in made.value.passages]
-    stored = (made.value.headline, made.value.section or "", made.value.image or "", *made.value.bylines)
+    assert WORDS in [one.text for one in made.value.article.passages]
+    stored = (made.value.article.headline, made.value.article.section or "", made.value.article.image or "", *made.value.article.bylines)
     assert " ".join(stored).encode("utf-8")
 
 

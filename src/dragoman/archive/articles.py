@@ -18,24 +18,14 @@ class SqlArticles:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, item_id: str, article: Article) -> Article:
-        """Store `article`, taken from an item, and return it with its revision.
+    def put(self, taken: Sequence[tuple[str, Article]]) -> tuple[Article, ...]:
+        """Store articles, each taken from an item (its id), all or none, and return them with their revisions.
 
         The same text again changes nothing but the particulars. Another text is the next revision; its passages take the
         place of the old ones, which can still be looked up by their ids.
         """
         with self._engine.begin() as connection:
-            article = _as_before(connection, item_id, article)
-            found = connection.execute(select(schema.articles).where(schema.articles.c.id == article.id)).first()
-            same = found is not None and found.text_key == article.text_key
-            revision = 1 if found is None else found.revision + (0 if same else 1)
-            kept = replace(article, revision=revision)
-            rows.upsert(connection, schema.articles, [rows.article_row(item_id, kept)])
-            if not same:
-                old = schema.passages.c.article == article.id
-                connection.execute(update(schema.passages).where(old).values(current=False))
-                rows.upsert(connection, schema.passages, [rows.passage_row(passage) for passage in kept.passages])
-        return kept
+            return tuple(_put(connection, item_id, article) for item_id, article in taken)
 
     def get(self, id: str) -> Article | None:
         """The article with this id, as it is now, or None."""
@@ -68,6 +58,22 @@ class SqlArticles:
         )
         with self._engine.connect() as connection:
             return _load(connection, query)
+
+
+def _put(connection: Connection, item_id: str, article: Article) -> Article:
+    article = _as_before(connection, item_id, article)
+    table = schema.articles
+    found = connection.execute(select(table.c.revision, table.c.text_key).where(table.c.id == article.id)).first()
+    same = found is not None and found.text_key == article.text_key
+    revision = 1 if found is None else found.revision + (0 if same else 1)
+    kept = replace(article, revision=revision)
+    rows.upsert(connection, table, [rows.article_row(item_id, kept)])
+    if not same:
+        if found is not None:
+            old = schema.passages.c.article == article.id
+            connection.execute(update(schema.passages).where(old).values(current=False))
+        rows.upsert(connection, schema.passages, [rows.passage_row(passage) for passage in kept.passages])
+    return kept
 
 
 def _as_before(connection: Connection, item_id: str, article: Article) -> Article:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, and_, or_, select, update
+from sqlalchemy import Engine, and_, bindparam, or_, select, update
 
 from dragoman.archive import rows, schema
 from dragoman.feeds.retry import HELD_BACK
@@ -66,16 +67,27 @@ class SqlCaptures:
             (by_id[row.item], Failed(row.reason, row.note) if row.reason else Done(rows.capture(row))) for row in found
         )
 
-    def mark_extracted(self, item: Item, problem: Failed | Skipped | None, *, forget: bool = False) -> None:
-        """Note that `item`'s page was read; `problem` says why no article was taken from it. `forget` lets go of the copy."""
-        values = {
-            "extracted_key": item.text_key,
-            "extract_reason": problem.reason if problem else "",
-            "extract_note": problem.note if problem else "",
-            **({"body": b""} if forget else {}),
-        }
+    def mark_extracted(self, read: Sequence[tuple[Item, Failed | Skipped | None]], *, forget: Container[str] = ()) -> None:
+        """Note that items' pages were read, and why no article was taken from them, where none was.
+
+        The copies of those whose ids are in `forget` are let go.
+        """
+        table = schema.captures
+        values = [
+            {
+                "of_item": item.id,
+                "extracted_key": item.text_key,
+                "extract_reason": problem.reason if problem else "",
+                "extract_note": problem.note if problem else "",
+            }
+            for item, problem in read
+        ]
         with self._engine.begin() as connection:
-            connection.execute(update(schema.captures).where(schema.captures.c.item == item.id).values(values))
+            if values:
+                connection.execute(update(table).where(table.c.item == bindparam("of_item")), values)
+            for item, _ in read:
+                if item.id in forget:
+                    connection.execute(update(table).where(table.c.item == item.id).values(body=b""))
 
     def problem(self, item_id: str) -> Failed | None:
         """Why no article was taken from the item's page, or None."""

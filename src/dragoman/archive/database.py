@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.captures import SqlCaptures
+from dragoman.archive.frames import SqlFrames
 from dragoman.archive.items import SqlItems
 from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
@@ -34,6 +35,7 @@ class SqlArchive:
         self.items = SqlItems(engine)
         self.captures = SqlCaptures(engine)
         self.articles = SqlArticles(engine)
+        self.frames = SqlFrames(engine)
         self.analyses = SqlAnalyses(engine)
         self.stories = SqlStories(engine)
         self.translations = SqlTranslations(engine)

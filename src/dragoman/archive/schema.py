@@ -168,6 +168,15 @@ passages = Table(
     Column("current", Boolean, nullable=False),
 )
 
+# The blocks that an outlet's pages repeat, by key: first and last page, and how many had it.
+frames = Table(
+    "frames",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("pages", Integer, nullable=False),
+    Column("blocks", JSON, nullable=False),
+)
+
 analyses = Table(
     "analyses",
     metadata,

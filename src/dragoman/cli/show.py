@@ -14,10 +14,10 @@ from dragoman.analyse import identify
 from dragoman.archive import SqlArchive, open_archive
 from dragoman.config import Settings, load
 from dragoman.errors import PageError
-from dragoman.extract import Page, article_from
+from dragoman.extract import Page, extract
 from dragoman.feeds.links import same_link
 from dragoman.fetch.http import HttpTransport
-from dragoman.model import Article, Capture, Done, Item, Outcome, Reason, Rendering
+from dragoman.model import Article, Capture, Done, Extraction, Item, Outcome, Reason, Rendering
 
 
 def read(where: str, *, as_json: bool) -> None:
@@ -28,10 +28,10 @@ def read(where: str, *, as_json: bool) -> None:
         raise PageError(capture.note or capture.reason, subject=where)
     url = capture.value.final_url
     item = Item("page", "", text.slug(where) or "page", url, url, "", "", "", None, (), None, now)
-    outcome = article_from(Page(item, capture, now))
+    outcome = extract(Page(item, capture, now))
     if not isinstance(outcome, Done):
         raise PageError(outcome.note or outcome.reason, subject=where)
-    print(_as_json(outcome.value) if as_json else "\n".join(_lines(outcome.value)))
+    print(_as_json(outcome.value) if as_json else "\n".join([*_lines(outcome.value.article), *_left_out(outcome.value)]))
 
 
 async def _fetch(url: str) -> Outcome[Capture]:
@@ -47,8 +47,9 @@ def _file(path: Path, now: datetime) -> Outcome[Capture]:
     return Done(Capture(path.absolute().as_uri(), path.absolute().as_uri(), now, 200, "text/html", body))
 
 
-def _as_json(article: Article) -> str:
-    return json.dumps(dataclasses.asdict(article), ensure_ascii=False, indent=2, default=_plain)
+def _as_json(taken: Extraction) -> str:
+    found = dataclasses.asdict(taken.article) | {"left_out": [dataclasses.asdict(one) for one in taken.left_out]}
+    return json.dumps(found, ensure_ascii=False, indent=2, default=_plain)
 
 
 def _plain(value: Any) -> str:
@@ -69,6 +70,30 @@ def _lines(article: Article) -> list[str]:
     }
     head = [f"{name:<10} {value}" for name, value in particulars.items() if value]
     return [*head, "", *(f"{passage.kind:<10} {passage.text}" for passage in article.passages)]
+
+
+# Why a block of a page is not taken for text, in words.
+_WHY = {
+    "related": "leads to other articles",
+    "links": "is all links",
+    "offer": "offers a subscription or a newsletter",
+    "share": "shares the article",
+    "comment": "belongs to the comments",
+    "advert": "advertises",
+    "notice": "is a notice of the outlet's",
+    "picture": "names a picture's maker",
+    "author": "is about the author",
+    "frame": "stands on the outlet's other pages too",
+    "repeated": "stands in the article already",
+    "marked": "is called something else by the page",
+    "unlikely": "does not look like the article's text",
+}
+
+
+def _left_out(taken: Extraction) -> list[str]:
+    if not taken.left_out:
+        return []
+    return ["", "Left out:", *(f"  {_WHY[one.reason]:<40} {one.text[:80]}" for one in taken.left_out)]
 
 
 def explain(desk: Path, url: str) -> None:

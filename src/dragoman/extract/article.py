@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from dragoman import text
-from dragoman.extract import body, kinds, metadata
+from dragoman.extract import body, html, kinds, metadata
 from dragoman.extract.metadata import Metadata
 from dragoman.extract.passages import Piece, arrange, from_markup, passages
 from dragoman.feeds.links import same_link
-from dragoman.model import Access, Article, Capture, DateFrom, Done, Failed, Item, Outcome, Skipped, digest
+from dragoman.model import (
+    Access,
+    Article,
+    Capture,
+    DateFrom,
+    Done,
+    Extraction,
+    Failed,
+    Frame,
+    Item,
+    Outcome,
+    Skipped,
+    digest,
+)
 
 MAX_PAGE = 8_000_000
 # Less text than this is a teaser, a consent page or a page made by scripts: what the feed gave is then the better source.
@@ -25,15 +37,16 @@ _WEB_BEGAN = 1991
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What `article_from` needs: the feed's entry, the answer for its page, the time, and the feed's language."""
+    """What `extract` needs: the feed's entry, the answer for its page, the time, the feed's language, the outlet's frame."""
 
     item: Item
     capture: Outcome[Capture]
     now: datetime
     language: str | None = None
+    frame: Frame | None = None
 
 
-def article_from(page: Page) -> Outcome[Article]:
+def extract(page: Page) -> Outcome[Extraction]:
     """Return the article of a page; from the feed's entry alone where the page cannot be had or holds too little text.
 
     Failed with the page's reason where the feed's entry says nothing either. The revision is for the archive to count.
@@ -48,31 +61,28 @@ def article_from(page: Page) -> Outcome[Article]:
     return _from_feed(page, problem)
 
 
-def _from_page(page: Page, capture: Capture) -> Done[Article] | Failed:
-    import trafilatura
-
+def _from_page(page: Page, capture: Capture) -> Done[Extraction] | Failed:
     if len(capture.body) > MAX_PAGE:
         return Failed("too-large", f"The page is larger than {MAX_PAGE // 1_000_000} MB.")
-    tree = trafilatura.load_html(decoded(capture))
+    tree = html.parse(capture.body, capture.charset)
     if tree is None:
         return Failed("no-html", "The page holds no HTML.")
     about = metadata.read(tree, capture.final_url)
     reserved = kinds.reservations(tree, capture)
     if "tdm" in reserved:
         return Failed("tdm", "The outlet reserves text and data mining: the page is not read, the feed alone speaks.")
-    pieces = body.pieces(tree)
-    if about.body and (_length(pieces) < MIN_TEXT or len(pieces) == 1):
-        written = list(from_markup(about.body))
-        pieces = written if _length(written) > 0.9 * _length(pieces) else pieces
-    if _length(pieces) < MIN_TEXT:
-        problem = kinds.problem(trafilatura.load_html(decoded(capture)), about, capture.final_url)
-        if problem.reason != "no-text" or _length(pieces) <= len(_feed_text(page.item)):
+    found = body.read(tree, about, page.frame)
+    length = sum(len(words) for kind, words in found.pieces if kind != "caption")
+    if length < MIN_TEXT:
+        problem = kinds.problem(tree, about, capture.final_url)
+        if problem.reason != "no-text" or length <= len(_feed_text(page.item)):
             return problem
     if about.published_at is None and page.item.published_at is None:
         about = replace(about, published_at=_searched_date(tree, page.now), published_from="page")
-    article = _assemble(page, about, pieces, capture.final_url)
-    cut = article.access == "free" and _length(pieces) < CUT_TEXT and kinds.has_paywall(tree)
-    return Done(replace(article, reservations=reserved, access="cut" if cut else article.access))
+    article = _assemble(page, about, found.pieces, capture.final_url)
+    cut = article.access == "free" and length < CUT_TEXT and kinds.has_paywall(tree)
+    article = replace(article, reservations=reserved, access="cut" if cut else article.access)
+    return Done(Extraction(article, tuple(found.left_out), found.keys))
 
 
 def _searched_date(tree: Any, now: datetime) -> datetime | None:
@@ -83,7 +93,7 @@ def _searched_date(tree: Any, now: datetime) -> datetime | None:
     return metadata.date(found or "")
 
 
-def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Article]:
+def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Extraction]:
     item = page.item
     pieces = list(from_markup(item.content)) if item.content else []
     if not item.title and not item.summary and not pieces:
@@ -94,14 +104,12 @@ def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Article]:
     article = _assemble(page, about, pieces, item.url)
     reserved = _reserved(page.capture.value) if isinstance(page.capture, Done) else ()
     access: Access = "paywalled" if problem.reason == "paywalled" else article.access
-    return Done(replace(article, from_feed=True, problem=problem.reason, reservations=reserved, access=access))
+    return Done(Extraction(replace(article, from_feed=True, problem=problem.reason, reservations=reserved, access=access)))
 
 
 def _reserved(capture: Capture) -> tuple[str, ...]:
     """What the outlet reserves for a page that gave no article: its feed's text is shown with the same care."""
-    import trafilatura
-
-    tree = trafilatura.load_html(decoded(capture)) if len(capture.body) <= MAX_PAGE else None
+    tree = html.parse(capture.body, capture.charset) if len(capture.body) <= MAX_PAGE else None
     return kinds.reservations(tree, capture) if tree is not None else capture.reservations
 
 
@@ -154,20 +162,5 @@ def _bylines(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bare for name in names if (bare := _BY.sub("", name).split(",")[0].strip())))
 
 
-def _length(pieces: list[Piece]) -> int:
-    return sum(len(words) for _, words in pieces)
-
-
 def _feed_text(item: Item) -> str:
     return text.from_html(item.content) or item.summary
-
-
-def decoded(capture: Capture) -> Any:
-    """Return the page as text where its HTTP header names its encoding, else the bytes, for the parser to look inside."""
-    if capture.charset is None:
-        return capture.body
-    try:
-        codec = codecs.lookup(capture.charset)
-        return codec.decode(capture.body, "strict")[0] if codec._is_text_encoding else capture.body
-    except (LookupError, UnicodeError):
-        return capture.body  # declared wrongly: the page itself may say better

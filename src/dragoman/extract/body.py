@@ -1,69 +1,192 @@
-"""Where on a page the article's text is: trafilatura's answer, and a second one where the page gives cause to doubt it."""
+"""The article's text on a page: which blocks are it, what each is, and why the others are left out."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
-from dragoman.extract.passages import Piece, from_tree
+from dragoman.extract import blocks, features, frame, furniture, weigh
+from dragoman.extract.blocks import Block, Page
+from dragoman.extract.metadata import Metadata
+from dragoman.extract.passages import Piece, from_markup, from_tree, leads_elsewhere
+from dragoman.model import Frame, LeftOut, PassageKind
 
-# The plain reading (every paragraph of the page's article element, else of the page) agrees with a right answer on most pages.
-AGREES = 0.6
-# Where it does not, but the strict reading agrees with the plain one this well, the two outvote the first.
-OUTVOTES = 0.7
-LEAST_TEXT = 100
-SHORT = 25  # a paragraph shorter than this may be a label, and says little of where the text is
-_SHINGLE = 4
-
-
-def pieces(tree: Any) -> list[Piece]:
-    """Return the text blocks of the page `tree` (lxml), in order; an empty list where there are none.
-
-    trafilatura reads the page with its fallbacks (fast mode leaves four pages in a hundred with the wrong block). What it gives
-    is held against a plain reading of all paragraphs; where the two differ, trafilatura's strict mode has the casting vote.
-    """
-    first = _read(tree)
-    shingles = _shingles(_plain(tree))
-    alike = _alike(_shingles(first), shingles)
-    if alike >= AGREES:
-        return first
-    strict = _read(tree, fast=True, favor_precision=True)
-    if _length(strict) < LEAST_TEXT:
-        return first
-    strictly = _shingles(strict)
-    vote = _alike(strictly, shingles)
-    return strict if vote >= OUTVOTES and vote > max(alike, _alike(_shingles(first), strictly)) else first
+LEAST_TEXT = 200  # with less than this, other ways to the page's text are tried
+MAX_SUBHEAD = 120
+REPEATED = 0.9  # a block of whose text this much stands elsewhere in the article is the same text again
+SHORT_CAPTION = 20
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CAPTION = re.compile(r"figcaption|(^|[\W_])(wp-)?(caption|bildtext|bildunterschrift|legend[ea]?)", re.I)
+_ENDED = re.compile(r"[.!?…。！？؟।;,]\W*$")
 
 
-def _plain(tree: Any) -> list[Piece]:
-    """Every paragraph of the page, or of its one article element, whatever it is."""
-    articles = list(tree.iter("article"))
-    where = articles[0] if len(articles) == 1 else tree
-    return [("paragraph", words) for one in where.iter("p") if len(words := one.text_content().strip()) >= SHORT]
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The pieces of an article in order, what of its page was left out, and the keys of all the page's blocks."""
+
+    pieces: list[Piece]
+    left_out: list[LeftOut]
+    keys: frozenset[str]
 
 
-def _read(tree: Any, **mode: bool) -> list[Piece]:
+def read(tree: Any, about: Metadata, known: Frame | None = None) -> Body:
+    """Return the text of the page `tree` (lxml), which says `about` of itself, by an outlet whose frame is `known`."""
+    page = blocks.read(tree)
+    scores = weigh.scores(page, about)
+    repeats = [frame.against(known, block.text) for block in page.blocks]
+    headline = features.headline(page, about)
+    taken = [score > repeat for score, repeat in zip(scores, repeats, strict=True)]
+    captions = _captions(page, taken)
+    pieces: list[Piece] = []
+    left_out: list[LeftOut] = []
+    twice = _twice([block for block, one in zip(page.blocks, taken, strict=True) if one])
+    for index, block in enumerate(page.blocks):
+        if reason := _against(page, index, block, headline, scores[index], repeats[index], twice):
+            if index in captions and reason in ("marked", "picture", "unlikely"):
+                pieces.append(("caption", block.text))
+            elif reason != "headline":
+                left_out.append(LeftOut(block.text, reason))
+        elif index in captions:
+            pieces.append(("caption", block.text))
+        else:
+            pieces.append((_kind(page, index), block.text))
+    keys = frozenset(frame.key(block.text) for block in page.blocks)
+    if _length(pieces) < LEAST_TEXT:
+        pieces = _second_way(tree, about, pieces)
+    return Body(pieces, left_out, keys)
+
+
+def _against(
+    page: Page, index: int, block: Block, headline: frozenset[int], score: float, repeat: float, twice: set[int]
+) -> str | None:
+    """Why a block is not the article's text, or None where it is."""
+    if index in headline:
+        return "headline"
+    words = block.furniture
+    if words == "related" and (block.linked or len(block.text) < MAX_SUBHEAD):
+        return "related"
+    if leads_elsewhere(block.text, block.linked):
+        return "links"
+    if score > repeat:
+        return "repeated" if id(block) in twice else None
+    if score > 0:
+        return "frame"
+    if words:
+        return words
+    return "marked" if _marked(page, block) else "unlikely"
+
+
+def _marked(page: Page, block: Block) -> bool:
+    """Whether the page's own template says that the block is no text."""
+    return any(page.places[index].marks - {"text", "lead"} for index in block.places[: features.NEAR])
+
+
+def _captions(page: Page, taken: list[bool]) -> frozenset[int]:
+    """The blocks that are pictures' captions, between the first and the last block of text."""
+    text = [index for index, one in enumerate(taken) if one]
+    if not text:
+        return frozenset()
+    return frozenset(
+        index
+        for index in range(max(text[0] - 3, 0), text[-1] + 1)
+        if page.blocks[index].length >= SHORT_CAPTION
+        and not furniture.whole(page.blocks[index].text)
+        and any(
+            page.places[place].tag == "figcaption" or _CAPTION.search(page.places[place].name)
+            for place in page.blocks[index].places[: features.NEAR]
+        )
+    )
+
+
+def _twice(taken: list[Block]) -> set[int]:
+    """The blocks (by identity) whose text the others hold too. Of two that do, the longer one goes, and of equals the later:
+    pages that give their text once in one block and once in paragraphs keep the paragraphs."""
+    shingles = {id(block): features.shingles(block.text) for block in taken}
+    times = Counter(shingle for own in shingles.values() for shingle in set(own))
+    if not times or max(times.values()) < 2:
+        return set()
+    found: set[int] = set()
+    order = sorted(range(len(taken)), key=lambda at: (-len(taken[at].text), -at))
+    for block in (taken[at] for at in order):
+        own = set(shingles[id(block)])
+        if sum(times[one] > 1 for one in own) >= REPEATED * len(own):
+            found.add(id(block))
+            times.subtract(own)
+    return found
+
+
+def _kind(page: Page, index: int) -> PassageKind:
+    block = page.blocks[index]
+    if block.tag in _HEADINGS:
+        return "subhead"
+    if any(page.places[place].tag == "blockquote" for place in block.places):
+        return "quote"
+    return "subhead" if _heads(page, index) else "paragraph"
+
+
+def _heads(page: Page, index: int) -> bool:
+    """Whether a block is a subhead by its looks alone: a short bold line that is no sentence, with prose below."""
+    block = page.blocks[index]
+    after = page.blocks[index + 1] if index + 1 < len(page.blocks) else None
+    short = block.bold and len(block.text) <= MAX_SUBHEAD and not _ENDED.search(block.text)
+    return short and not block.linked and after is not None and after.prose
+
+
+def _length(pieces: list[Piece]) -> int:
+    return sum(len(words) for kind, words in pieces if kind != "caption")
+
+
+# -- where the blocks give no text ---------------------------------------------------------------------------------------------
+
+
+def _second_way(tree: Any, about: Metadata, first: list[Piece]) -> list[Piece]:
+    """Another way to the page's text, where it gives more: what the page declares in JSON-LD, what its scripts would show,
+    trafilatura (Barbaresi 2021, ACL demo)."""
+    if about.body and _length(written := list(from_markup(about.body))) >= LEAST_TEXT:
+        return written
+    for way in (_from_scripts, _from_trafilatura):
+        found = way(tree)
+        if _length(found) >= max(LEAST_TEXT, 2 * _length(first)):
+            return found
+    return first
+
+
+_STRING = re.compile(r'"((?:[^"\\]|\\.){400,200000})"')
+_PARAGRAPHS = re.compile(r"(?:<|\\+u003c)p[\s>\\]", re.I)
+
+
+def _from_scripts(tree: Any) -> list[Piece]:
+    """The text in the data of a page that is made by scripts: the longest string in them that holds paragraphs of HTML."""
+    best: list[Piece] = []
+    for script in tree.iter("script"):
+        code = script.text or ""
+        if len(code) < LEAST_TEXT or not _PARAGRAPHS.search(code):
+            continue
+        for markup in _strings(code):
+            pieces = [(kind, words) for kind, words in from_markup(markup) if not furniture.kind(words)]
+            best = max(best, pieces, key=_length)
+    return best
+
+
+def _strings(code: str, depth: int = 0) -> list[str]:
+    """The strings in a script that hold paragraphs; data within a string of data is looked into."""
+    found: list[str] = []
+    for literal in _STRING.findall(code):
+        try:
+            value = json.loads(f'"{literal}"', strict=False)
+        except ValueError:
+            continue
+        if _PARAGRAPHS.search(value):
+            inner = _strings(value, depth + 1) if depth < 2 and '"' in value else []
+            found += inner or [value]
+    return found
+
+
+def _from_trafilatura(tree: Any) -> list[Piece]:
     import trafilatura
 
-    settings: Any = {"include_comments": False, "include_tables": False, "include_links": True, **mode}
-    found: Any = trafilatura.bare_extraction(tree, **settings)
+    found: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False, include_links=True)
     return list(from_tree(found.body)) if found is not None else []
-
-
-def _length(some: list[Piece]) -> int:
-    return sum(len(words) for _, words in some)
-
-
-def _shingles(some: list[Piece]) -> Counter[str]:
-    """The runs of letters of a text, four words or, where words are not set apart, a dozen letters long."""
-    text = " ".join(words for _, words in some)
-    words = text.split()
-    if len(text) < 12 * max(len(words), 1):
-        return Counter(" ".join(words[start : start + _SHINGLE]) for start in range(max(len(words) - _SHINGLE + 1, 0)))
-    return Counter(text[start : start + 12] for start in range(0, max(len(text) - 11, 0)))
-
-
-def _alike(some: Counter[str], others: Counter[str]) -> float:
-    """Sørensen and Dice's coefficient of two texts' shingles, between 0 and 1."""
-    total = sum(some.values()) + sum(others.values())
-    return 2 * sum((some & others).values()) / total if total else 1.0

@@ -27,16 +27,19 @@ def from_tree(body: Any) -> Iterator[Piece]:
         if not begun and block.tag == "head" and block.get("rend") == "h1":
             continue  # the page's own headline, which its metadata may give in other words
         words, linked = _text(block)
-        if words and not _leads_elsewhere(words, linked):
+        if words and not leads_elsewhere(words, len(linked)):
             begun = begun or block.tag != "head"
             yield _kind(block), words
 
 
-def _leads_elsewhere(words: str, linked: str) -> bool:
-    """Whether a block is mostly link text, or a short label with a colon and then a link: "Read also: ..."."""
+def leads_elsewhere(words: str, linked: int) -> bool:
+    """Whether a block is mostly link text, or a short label with a colon and then a link: "Read also: ...".
+
+    `linked` is how many characters of `words` are links.
+    """
     label, colon, rest = words.partition(":")
-    labelled = bool(colon) and len(label) <= MAX_LABEL and bool(linked) and len(linked) >= 0.9 * len(rest.strip())
-    return labelled or len(linked) >= LINK_DENSITY * len(words)
+    labelled = bool(colon) and len(label) <= MAX_LABEL and linked > 0 and linked >= 0.9 * len(rest.strip())
+    return labelled or linked >= LINK_DENSITY * len(words)
 
 
 def _blocks(body: Any) -> Iterator[Any]:
@@ -109,7 +112,7 @@ def from_markup(markup: str) -> Iterator[Piece]:
     for block in blocks:
         words = text.clean(block.text_content())
         linked = text.clean("".join(link.text_content() for link in block.iter("a")))
-        if words and not _leads_elsewhere(words, linked):
+        if words and not leads_elsewhere(words, len(linked)):
             yield _markup_kind(block), words[:MAX_PASSAGE]
 
 

@@ -77,7 +77,7 @@ def _undeclared(body: bytes) -> bytes:
 
 def _decoded(body: bytes, charset: str | None) -> bytes:
     declaration = _DECLARED.search(body[:HEAD].partition(b"?>")[0]) if b"<?xml" in body[:HEAD] else None
-    declared = _codec(declaration[1].decode()) if declaration else None
+    declared = codec(declaration[1].decode()) if declaration else None
     try:
         text = body.decode()
         many = declared in _MANY_BYTES and sum(sign > "\x7f" for sign in text) < 8  # a few signs may be both by chance
@@ -89,24 +89,30 @@ def _decoded(body: bytes, charset: str | None) -> bytes:
 
 
 def _read(body: bytes, declared: str, charset: str | None) -> bytes:
-    """`body`, which is not UTF-8, as UTF-8: by what it declares, what the server says, what its language was written in."""
     language = _LANGUAGE.search(body[:HEAD])
-    usual = _OF_LANGUAGES.get((language[1] or language[2]).decode().lower(), "cp1252") if language else "cp1252"
-    said = _codec(charset) if charset else None
+    return read_as(body, declared, charset, (language[1] or language[2]).decode() if language else "").encode()
+
+
+def read_as(body: bytes, declared: str | None, charset: str | None, language: str) -> str:
+    """Return the text of `body`, which is not UTF-8: by the encoding that it declares, else the one that the server says
+    (`charset`), else the one that its language (ISO 639-1, or "") was written in."""
+    usual = _OF_LANGUAGES.get(language.lower(), "cp1252")
+    declared = codec(declared) if declared else None
+    said = codec(charset) if charset else None
     if "utf-8" in (declared, said):
         text = body.decode("utf-8", "replace")
         if text.count("\ufffd") * 20 <= sum(sign > "\x7f" for sign in text):  # a few bytes are broken, the others are not
-            return text.encode()
+            return text
     for name in dict.fromkeys((declared, said, usual)):
         if name and name != "utf-8":
             # An undefined byte or two are no reason to take another encoding; more are.
             text = body.decode(name, "replace")
             if text.count("\ufffd") <= max(2, len(text) // 1_000):
-                return text.encode()
-    return body.decode(usual, "replace").encode()
+                return text
+    return body.decode(usual, "replace")
 
 
-def _codec(name: str) -> str | None:
+def codec(name: str) -> str | None:
     """The codec of an encoding that a feed may be in, or None: Python knows others, some of them slow or no encodings."""
     try:
         asked = name.strip().strip("\"'").lower()

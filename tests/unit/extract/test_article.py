@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from dragoman.extract import Page, article_from
+from dragoman.extract import Page, extract
 from dragoman.extract.article import MAX_PAGE
-from dragoman.model import Article, Capture, Done, Failed, Item, Outcome, Skipped
+from dragoman.model import Article, Capture, Done, Extraction, Failed, Item, Outcome, Skipped
 from tests.making import NOW, captured, item
 
 LEAD = "The council of Marrow met on Tuesday and agreed to rebuild the old bridge before the winter, officials said."
@@ -36,15 +36,15 @@ def page(
     <footer><p>All rights reserved. <a href="/imprint">Imprint</a></p></footer></body></html>"""
 
 
-def outcome(markup: str | bytes | Outcome[Capture], language: str | None = None, of: Item | None = None) -> Outcome[Article]:
+def outcome(markup: str | bytes | Outcome[Capture], language: str | None = None, of: Item | None = None) -> Outcome[Extraction]:
     capture = captured(markup) if isinstance(markup, str | bytes) else markup
-    return article_from(Page(of or item(), capture, NOW, language))
+    return extract(Page(of or item(), capture, NOW, language))
 
 
 def read(markup: str | bytes | Outcome[Capture], language: str | None = None, **particulars: Any) -> Article:
     made = outcome(markup, language, item(**particulars))
     assert isinstance(made, Done), made
-    return made.value
+    return made.value.article
 
 
 def json_ld(data: Any) -> str:
@@ -308,7 +308,7 @@ def test_the_feed_s_authors_where_the_page_is_silent() -> None:
 def test_language(declared: str, of_feed: str | None, expected: str) -> None:
     made = outcome(page(language=declared), "fr", item(language=of_feed))
     assert isinstance(made, Done)
-    assert made.value.language == expected
+    assert made.value.article.language == expected
 
 
 def test_json_ld_gives_the_text_where_the_page_is_made_by_scripts() -> None:
@@ -449,7 +449,7 @@ def test_hostile_pages_give_an_article_or_a_reason(markup: str) -> None:
         assert made.reason
         return
     assert isinstance(made, Done)
-    article = made.value
+    article = made.value.article
     assert len({one.id for one in article.passages}) == len(article.passages)
     shown = " ".join((article.headline, article.section or "", article.image or "", *article.bylines))
     for words in (shown, *(one.text for one in article.passages)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.extract import Page, article_from
+from dragoman.extract import Page, extract
 from dragoman.model import Article, Capture, Done, Item
 from tests.conftest import NOW
 
@@ -24,9 +24,9 @@ def read(
 ) -> Article:
     item = Item("i", "f", "outlet", URL, URL, title, "The council votes.", "", None, (), NOW, NOW)
     capture = Capture(URL, url, NOW, 200, "text/html", html.encode(), headers, None, reserved)
-    outcome = article_from(Page(item, Done(capture), NOW))
+    outcome = extract(Page(item, Done(capture), NOW))
     assert isinstance(outcome, Done)
-    return outcome.value
+    return outcome.value.article
 
 
 def page(head: str = "", body: str = TEXT) -> str:
