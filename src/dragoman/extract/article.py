@@ -10,7 +10,7 @@ from typing import Any, cast
 from dragoman import text
 from dragoman.extract import body, html, kinds, metadata
 from dragoman.extract.metadata import Metadata
-from dragoman.extract.passages import Piece, arrange, from_markup, passages
+from dragoman.extract.passages import Piece, arrange, from_markup, passages, with_summary
 from dragoman.feeds.links import same_link
 from dragoman.model import (
     Access,
@@ -99,7 +99,7 @@ def _from_feed(page: Page, problem: Failed | Skipped) -> Outcome[Extraction]:
     if not item.title and not item.summary and not pieces:
         return problem
     headline = item.title or item.summary[:MAX_HEADLINE]
-    pieces = pieces or ([("paragraph", item.summary)] if item.summary and item.summary != headline else [])
+    pieces = with_summary(item.summary, pieces) if item.summary != headline else pieces
     about = Metadata(headline=headline, description=item.summary)
     article = _assemble(page, about, pieces, item.url)
     reserved = _reserved(page.capture.value) if isinstance(page.capture, Done) else ()

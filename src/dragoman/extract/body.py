@@ -15,7 +15,9 @@ from dragoman.extract.passages import Piece, from_markup, from_tree, leads_elsew
 from dragoman.model import Frame, LeftOut, PassageKind
 
 LEAST_TEXT = 200  # with less than this, other ways to the page's text are tried
+LEAST_SCORE = 0.4  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
 MAX_SUBHEAD = 120
+MAX_HEADING = 250  # a longer heading is a standfirst
 REPEATED = 0.9  # a block of whose text this much stands elsewhere in the article is the same text again
 SHORT_CAPTION = 20
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -36,15 +38,21 @@ def read(tree: Any, about: Metadata, known: Frame | None = None) -> Body:
     """Return the text of the page `tree` (lxml), which says `about` of itself, by an outlet whose frame is `known`."""
     page = blocks.read(tree)
     scores = weigh.scores(page, about)
-    repeats = [frame.against(known, block.text) for block in page.blocks]
+    keys = [frame.key(block.text) for block in page.blocks]
+    repeats = [frame.against(known, key) for key in keys]
     headline = features.headline(page, about)
-    taken = [score > repeat for score, repeat in zip(scores, repeats, strict=True)]
+    elsewhere = features.elsewhere(page, about)
+    taken = [
+        score > LEAST_SCORE + repeat and index not in elsewhere
+        for index, (score, repeat) in enumerate(zip(scores, repeats, strict=True))
+    ]
     captions = _captions(page, taken)
     pieces: list[Piece] = []
     left_out: list[LeftOut] = []
     twice = _twice([block for block, one in zip(page.blocks, taken, strict=True) if one])
     for index, block in enumerate(page.blocks):
-        if reason := _against(page, index, block, headline, scores[index], repeats[index], twice):
+        reason = "other" if index in elsewhere else _against(page, index, block, headline, scores[index], repeats[index], twice)
+        if reason:
             if index in captions and reason in ("marked", "picture", "unlikely"):
                 pieces.append(("caption", block.text))
             elif reason != "headline":
@@ -53,10 +61,9 @@ def read(tree: Any, about: Metadata, known: Frame | None = None) -> Body:
             pieces.append(("caption", block.text))
         else:
             pieces.append((_kind(page, index), block.text))
-    keys = frozenset(frame.key(block.text) for block in page.blocks)
     if _length(pieces) < LEAST_TEXT:
         pieces = _second_way(tree, about, pieces)
-    return Body(pieces, left_out, keys)
+    return Body(pieces, left_out, frozenset(keys))
 
 
 def _against(
@@ -70,9 +77,9 @@ def _against(
         return "related"
     if leads_elsewhere(block.text, block.linked):
         return "links"
-    if score > repeat:
+    if score > LEAST_SCORE + repeat:
         return "repeated" if id(block) in twice else None
-    if score > 0:
+    if score > LEAST_SCORE:
         return "frame"
     if words:
         return words
@@ -120,7 +127,7 @@ def _twice(taken: list[Block]) -> set[int]:
 
 def _kind(page: Page, index: int) -> PassageKind:
     block = page.blocks[index]
-    if block.tag in _HEADINGS:
+    if block.tag in _HEADINGS and len(block.text) <= MAX_HEADING:
         return "subhead"
     if any(page.places[place].tag == "blockquote" for place in block.places):
         return "quote"
@@ -145,13 +152,18 @@ def _length(pieces: list[Piece]) -> int:
 def _second_way(tree: Any, about: Metadata, first: list[Piece]) -> list[Piece]:
     """Another way to the page's text, where it gives more: what the page declares in JSON-LD, what its scripts would show,
     trafilatura (Barbaresi 2021, ACL demo)."""
-    if about.body and _length(written := list(from_markup(about.body))) >= LEAST_TEXT:
+    if about.body and _prose(written := list(from_markup(about.body))) >= LEAST_TEXT:
         return written
     for way in (_from_scripts, _from_trafilatura):
         found = way(tree)
-        if _length(found) >= max(LEAST_TEXT, 2 * _length(first)):
+        if _prose(found) >= max(LEAST_TEXT, 2 * _length(first)):
             return found
     return first
+
+
+def _prose(pieces: list[Piece]) -> int:
+    """How much of some text is sentences, and not labels and lists."""
+    return sum(len(words) for _, words in pieces if len(words) >= blocks.PROSE_LENGTH and blocks.SENTENCE.search(words))
 
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.){400,200000})"')

@@ -22,7 +22,10 @@ NEAR = 3  # so many elements around a block are near to it
 FAR = 6
 _DECLARED = 300  # a page's declared text shorter than this is a teaser
 _SHINGLE = 4
+_ENOUGH = 500.0
 _ENDED = re.compile(r"""[.!?…。！？؟।:”"»)」』]\W*$""")
+# A time of day, or a year or a date in figures: in a short line, when the article was published.
+_DATED = re.compile(r"\b([01]?\d|2[0-3])[:.][0-5]\d\b|\b(19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d月\d|\d日")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TAGS = {
     **dict.fromkeys(_HEADINGS, "heading"),
@@ -73,6 +76,21 @@ def headline(page: Page, about: Metadata) -> frozenset[int]:
     return frozenset(same | {start} if heading and start is not None else same)
 
 
+def elsewhere(page: Page, about: Metadata) -> frozenset[int]:
+    """Return the blocks that belong to other articles, which some outlets put below the first: those in article elements of
+    their own, where the one around the headline holds text enough."""
+    start = _start(page, bare(about.headline))
+    around = page.blocks[start].places if start is not None else ()
+    own = next((index for index in reversed(around) if page.places[index].tag == "article"), None)
+    if own is None or page.places[own].prose < _ENOUGH:
+        return frozenset()
+    return frozenset(
+        index
+        for index, block in enumerate(page.blocks)
+        if own not in block.places and any(page.places[place].tag == "article" for place in block.places)
+    )
+
+
 def of_text(block: Block) -> Iterator[tuple[str, float]]:
     """Yield the features of a block's text alone."""
     length, linked = block.length, block.linked / len(block.text)
@@ -104,6 +122,8 @@ def of_text(block: Block) -> Iterator[tuple[str, float]]:
         yield "below picture", 1.0
     if block.furniture:
         yield f"words: {block.furniture}", 1.0
+    if length < 80 and _DATED.search(block.text):
+        yield "dated", 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +153,7 @@ class _Look:
         self._times = Counter(block.text for block in page.blocks)
         self._alike = Counter(page.signature(block) for block in page.blocks if block.prose)
         self._names: dict[int, _Names] = {}
+        self._authors = [name for one in about.authors if len(name := bare(one)) > 4]
         self._body = frozenset(shingles(about.body)) if len(about.body) >= _DECLARED else frozenset()
         self._description = bare(about.description)[:60]
 
@@ -190,6 +211,10 @@ class _Look:
             yield "twice on page", 1.0
         if prose := self._alike[self.page.signature(block)]:
             yield "stands like prose", min(prose, 5) / 5
+        if block.length < 150 and self._authors:
+            words = bare(block.text)
+            if any(name in words and len(name) > 0.4 * len(words) for name in self._authors):
+                yield "names author", 1.0
         if self._body:
             own = set(shingles(block.text))
             yield ("declared" if len(own & self._body) > 0.6 * len(own) else "not declared"), 1.0

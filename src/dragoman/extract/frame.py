@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
-from dragoman.model import Frame, FrameBlock, digest
+from dragoman.model import Frame, FrameBlock
 
 # How much one earlier page with the same block weighs against it, in log odds, and how many are counted at most.
 WEIGHT = 2.0
@@ -17,18 +18,19 @@ MAX_BLOCKS = 2_000
 
 def key(text: str) -> str:
     """Return the key under which a block's text is remembered."""
-    return digest(text.casefold(), length=12)
+    return hashlib.blake2b(text.casefold().encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-def against(frame: Frame | None, text: str) -> float:
-    """Return how much the frame speaks against `text` being the article's own, in log odds: 0 where it was never seen.
+def against(frame: Frame | None, key: str) -> float:
+    """Return how much the frame speaks against a block (by its key) being the article's own, in log odds: 0 where it was never
+    seen.
 
     A line that stands on every page weighs more than one that came back on some: outlets repeat a paragraph of background in
     several reports, and that is text.
     """
     if frame is None:
         return 0.0
-    known = frame.blocks.get(key(text))
+    known = frame.blocks.get(key)
     if known is None:
         return 0.0
     return WEIGHT * min(known.pages, MOST_COUNTED) * known.pages / max(frame.pages - known.first, 1)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman import text
+from dragoman.extract import bylines, declared, headline, notes, outlet, pictures
+from dragoman.extract.declared import Declared, string, strings
+from dragoman.extract.outlet import Outlet
+from dragoman.feeds import dates
 from dragoman.feeds.links import web_address
-
-_ARTICLE_TYPES = re.compile(r"(News|Reportage|Analysis|Opinion|Background|Review|Live)?(Article|BlogPosting|Report)\Z", re.I)
-MAX_JSON = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A page's own particulars; None or empty where it is silent. Dates are in UTC."""
+    """A page's own particulars; None or empty where it is silent. Dates are in UTC.
+
+    `authors` are people, `organisations` the agencies, desks and outlets of its byline. `free` is off where the page says that
+    it is for subscribers, `walled` on where it says so of a part. `notes` are codes (see `notes.notes`), `image_credit` is who
+    is to be named for `image`.
+    """
 
     headline: str = ""
     description: str = ""
@@ -33,150 +37,169 @@ class Metadata:
     canonical: str | None = None
     free: bool = True
     body: str = ""
+    organisations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    image_credit: str | None = None
+    walled: bool = False
+    outlet: Outlet = outlet.of((), "")
 
 
 def read(tree: Any, url: str) -> Metadata:
     """Return the particulars of the page `tree` (lxml), found at `url`."""
-    data = next(_articles(tree), {})
-    meta = _meta(tree)
-    published, published_from = _published(data, meta, tree)
+    said = declared.read(tree)
+    data = said.article
+    own = _outlet(said, url)
+    names = bylines.read(said, tree, own)
+    language = _language(said, tree)
+    stamps = _Stamps(said, tree, language)
+    published, published_from = stamps.published()
+    image = _address(pictures.address(said), url)
+    open_to_all = _open(data.get("isAccessibleForFree"))
+    parts_open = [_open(part.get("isAccessibleForFree")) for part in _objects(data.get("hasPart"))]
     return Metadata(
-        headline=text.from_html(_string(data.get("headline")) or meta.get("og:title", "")) or _heading(tree),
-        description=text.from_html(
-            _string(data.get("description")) or meta.get("og:description") or meta.get("description", "")
-        ),
-        authors=_authors(data, meta),
+        headline=headline.choose(string(data.get("headline")), said.tag("og:title"), tree, own, _sections(said)),
+        description=text.from_html(string(data.get("description")) or said.tag("og:description", "description")),
+        authors=names.people,
         published_at=published,
         published_from=published_from,
-        modified_at=date(_string(data.get("dateModified")) or meta.get("article:modified_time", "")),
-        language=_language(data, tree),
-        section=text.clean(_string(data.get("articleSection")) or meta.get("article:section", "")) or None,
-        image=_address(_image(data) or meta.get("og:image", ""), url),
-        canonical=_canonical(tree, meta, url),
-        free=_string(data.get("isAccessibleForFree")).lower() not in ("false", "no"),
-        body=_string(data.get("articleBody")),
+        modified_at=stamps.modified(),
+        language=language,
+        section=text.clean(string(data.get("articleSection")) or said.tag("article:section")) or None,
+        image=image,
+        canonical=_canonical(tree, said, url),
+        free=open_to_all is not False and (open_to_all is True or False not in parts_open),
+        body=string(data.get("articleBody")),
+        organisations=names.organisations,
+        notes=notes.notes(said, tree, url),
+        image_credit=pictures.credit(said, tree, image),
+        walled=False in parts_open,
+        outlet=own,
     )
 
 
-def _articles(tree: Any) -> Iterator[dict[str, Any]]:
-    for script in tree.xpath('//script[@type="application/ld+json"]'):
-        raw = (script.text or "").strip().removesuffix(";")
-        if not raw or len(raw) > MAX_JSON:
-            continue
-        try:
-            data = json.loads(raw, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from (node for node in _nodes(data) if any(_ARTICLE_TYPES.search(kind) for kind in _strings(node.get("@type"))))
+def _outlet(said: Declared, url: str) -> Outlet:
+    tags = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher", "copyright")
+    return outlet.of([*said.names, *(said.tag(name) for name in tags)], url)
 
 
-def _nodes(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Every object in a JSON-LD document, the outer ones first."""
-    if depth > 6:
-        return
-    if isinstance(data, list):
-        for one in data:
-            yield from _nodes(one, depth + 1)
-    elif isinstance(data, dict):
-        yield data
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
-            yield from _nodes(data.get(key), depth + 1)
+def _sections(said: Declared) -> frozenset[str]:
+    """The keys of the names of the sections that the page stands in."""
+    tagged = (value for name, values in said.meta.items() if "section" in name or "category" in name for value in values)
+    return frozenset(outlet.key(one) for one in (*strings(said.article.get("articleSection")), *tagged))
 
 
-def _meta(tree: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for tag in tree.iter("meta"):
-        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        if name and (tag.get("content") or "").strip():
-            found.setdefault(name, tag.get("content").strip())
-    return found
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
-def _heading(tree: Any) -> str:
-    """The page's only first-level heading, else its title."""
-    headings = [text.clean(one.text_content()) for one in tree.iter("h1")]
-    titles = [text.clean(one.text_content()) for one in tree.iter("title")]
-    found = headings if len([one for one in headings if one]) == 1 else titles
-    return next((one for one in found if one), "")
+def _open(value: Any) -> bool | None:
+    """Whether something is said to be free for all, None where nothing is said."""
+    said = string(value).lower().rsplit("/", 1)[-1]
+    return None if not said else said not in ("false", "no", "0")
 
 
-def _string(value: Any) -> str:
-    if isinstance(value, list):
-        value = next((one for one in value if one), "")
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name") or value.get("url") or ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return text.storable(str(value)).strip() if isinstance(value, str | int | float) else ""
+# -- dates -----------------------------------------------------------------------------------------------------------------------
 
-
-def _strings(value: Any) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else [str(value or "")]
-
-
-def _authors(data: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
-    authors = data.get("author") or data.get("creator") or []
-    authors = authors if isinstance(authors, list) else [authors]
-    names = [_string(one) for one in authors] or [meta.get("author", "") or meta.get("byl", "")]
-    cleaned = (text.from_html(name) for name in names)
-    return tuple(dict.fromkeys(name for name in cleaned if name and not name.startswith("http") and len(name) < 120))
-
-
-_DATE_META = (
+_PUBLISHED = (
     "article:published_time",
     "datepublished",
     "date",
     "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
     "dc.date",
     "pubdate",
     "publishdate",
+    "publish-date",
+    "publication_date",
     "sailthru.date",
+    "parsely-pub-date",
+    "og:published_time",
+    "og:article:published_time",
 )
+_MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "last-modified", "lastmod")
+_PUBLISHED_TIME = "//article//time/@datetime | //time[@itemprop='datePublished']/@datetime"
+_FARTHEST = timedelta(hours=14)  # of a time zone from Greenwich
 
 
-def _published(data: dict[str, Any], meta: dict[str, str], tree: Any) -> tuple[datetime | None, str]:
-    found = date(_string(data.get("datePublished")))
-    if found:
-        return found, "json-ld"
-    for name in _DATE_META:
-        if found := date(meta.get(name, "")):
-            return found, "meta"
-    stamps = [date(stamp) for stamp in tree.xpath("//article//time/@datetime | //time[@itemprop='datePublished']/@datetime")]
-    return next(((stamp, "page") for stamp in stamps if stamp), (None, ""))
+class _Stamps:
+    """The dates of a page, each with its time zone where any of the page's own dates has one."""
+
+    def __init__(self, said: Declared, tree: Any, language: str | None) -> None:
+        self._said, self._tree, self._language = said, tree, language
+
+    def published(self) -> tuple[datetime | None, str]:
+        """When the page was published, and where that was read: "json-ld", "meta" or "page"."""
+        sources: list[tuple[str, Iterator[str]]] = [
+            ("json-ld", iter((string(self._said.article.get("datePublished")),))),
+            ("meta", (self._said.tag(name) for name in _PUBLISHED)),
+            ("page", iter(self._tree.xpath(_PUBLISHED_TIME))),
+        ]
+        for where, stamps in sources:
+            for stamp in stamps:
+                if found := self._moment(stamp, _PUBLISHED):
+                    return found, where
+        return None, ""
+
+    def modified(self) -> datetime | None:
+        """When the page says that it was changed last."""
+        stamps = (string(self._said.article.get("dateModified")), *(self._said.tag(name) for name in _MODIFIED))
+        return next((found for stamp in stamps if (found := self._moment(stamp, _MODIFIED))), None)
+
+    def _moment(self, stamp: str, tags: tuple[str, ...]) -> datetime | None:
+        found = date(stamp, self._language)
+        if found is None or zoned(stamp) or not _timed(stamp):
+            return found
+        # The page gives the time of day without a zone. Where it gives the same time of day with one elsewhere, that is the zone.
+        for other in (*(self._said.tag(name) for name in tags), *self._tree.xpath("//time/@datetime")[:10]):
+            if zoned(other) and (there := _local(other)) and there.replace(tzinfo=None) == found.replace(tzinfo=None):
+                return there.astimezone(UTC)
+        return found
 
 
-def date(value: str) -> datetime | None:
-    """Return an ISO 8601 date as machines write it in UTC, or None. One without a zone is taken as UTC."""
+def date(value: str, language: str | None = None) -> datetime | None:
+    """Return the moment of a date in UTC, or None. One without a zone is taken as UTC; `language` is for names of months."""
     try:
         found = datetime.fromisoformat(value.strip())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return dates.read(value, language) if any(map(str.isdigit, value)) else None
+
+
+def zoned(stamp: str) -> bool:
+    """Return whether a date in ISO 8601 has its distance from Greenwich."""
+    found = _local(stamp)
+    return found is not None and found.tzinfo is not None
+
+
+def _timed(stamp: str) -> bool:
+    return ":" in stamp and _local(stamp) is not None
+
+
+def _local(stamp: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(stamp.strip())
     except ValueError:
         return None
-    try:
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except OverflowError:
-        return None
 
 
-def _language(data: dict[str, Any], tree: Any) -> str | None:
-    value = _string(data.get("inLanguage")) or tree.get("lang") or tree.get("xml:lang") or ""
+# -- other particulars -----------------------------------------------------------------------------------------------------------
+
+
+def _language(said: Declared, tree: Any) -> str | None:
+    value = string(said.article.get("inLanguage")) or tree.get("lang") or tree.get("xml:lang") or ""
     code = text.language_code(value)
     return text.primary(code) if code else None
-
-
-def _image(data: dict[str, Any]) -> str:
-    image = data.get("image")
-    image = image[0] if isinstance(image, list) and image else image
-    return _string(image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else _string(image)
 
 
 def _address(link: str, base: str) -> str | None:
     return web_address(link, base) if link else None
 
 
-def _canonical(tree: Any, meta: dict[str, str], url: str) -> str | None:
+def _canonical(tree: Any, said: Declared, url: str) -> str | None:
     """The page's canonical address, where it is one of the same host: a page cannot speak for another outlet's."""
     links = tree.xpath("//link[@rel='canonical']/@href")
-    address = _address((links[0] if links else meta.get("og:url", "")).strip(), url)
+    address = _address((links[0] if links else said.tag("og:url")).strip(), url)
     if address is None:
         return None
     same = (urlsplit(address).hostname or "").removeprefix("www.") == (urlsplit(url).hostname or "").removeprefix("www.")

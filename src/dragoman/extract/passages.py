@@ -129,8 +129,8 @@ def _markup_kind(block: Any) -> PassageKind:
 def arrange(headline: str, description: str, pieces: Iterable[Piece]) -> list[Piece]:
     """Return the headline, the lead and the other pieces, each text once.
 
-    The lead is the first paragraph where the page's own description begins like it; else a description that the text does
-    not repeat and that is a sentence.
+    The first paragraph is the lead where the page's own description begins like it. A description that readers of the page
+    do not see is no part of the article.
     """
     seen = {_bare(headline)}
     kept: list[Piece] = []
@@ -150,9 +150,18 @@ def _with_lead(description: str, pieces: list[Piece]) -> list[Piece]:
     first = next((place for place, (kind, _) in enumerate(pieces) if kind != "subhead"), None)
     if first is not None and start and _bare(pieces[first][1]).startswith(start):
         return [*pieces[:first], ("lead", pieces[first][1]), *pieces[first + 1 :]]
-    repeated = any(start and start in _bare(words) for _, words in pieces)
-    is_sentence = 50 <= len(description) <= 600 and description[-1:] in '.!?؟。।»”"'
-    return [("lead", description), *pieces] if is_sentence and not repeated else pieces
+    return pieces
+
+
+def with_summary(summary: str, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces of a feed's full text with its summary before them as the lead, where it is a sentence that the text
+    does not repeat; the summary alone where there is no text."""
+    if not pieces:
+        return [("paragraph", summary)] if summary else []
+    start = _bare(summary)[:40]
+    repeated = any(start in _bare(words) for _, words in pieces)
+    is_sentence = 50 <= len(summary) <= 600 and summary[-1:] in '.!?؟。।»”"'
+    return [("lead", summary), *pieces] if is_sentence and not repeated else pieces
 
 
 def _bare(words: str) -> str:
