@@ -1,0 +1,144 @@
+"""Names of one article brought together: a key for each, short forms with full ones, odd spellings with the usual ones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from dragoman.analyse.gazetteer import fold
+from dragoman.analyse.name_tables import NameTable
+from dragoman.analyse.transliterate import romanise, skeleton
+from dragoman.model import MentionKind
+
+LEAST_STEM = 3
+# From this likeness on, of two spellings that differ, one may be the other garbled.
+ALIKE = 0.82
+LEAST_ODD = 6  # letters: shorter words are alike by chance
+_HAS_CONSONANT = re.compile("[бвгджзйклмнпрстфхцчшщbcdfghjklmnpqrstvwxyz]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name found: number of the text, characters, kind, key ("" until it is known), and its words in `parts`."""
+
+    text: int
+    start: int
+    end: int
+    kind: MentionKind
+    key: str
+    name: str
+    known: bool = False
+    parts: tuple[str, ...] = ()
+    note: str = ""
+
+
+def linked(names: Sequence[Found], table: NameTable, capitals: Counter[str]) -> list[Found]:
+    """Return the names with keys, in the same order; what has no sound to make a key of is left out."""
+    keyed: list[Found] = []
+    for name in names:
+        if name.key:
+            keyed.append(name)
+            continue
+        parts = tuple(_bare(part, table, capitals) for part in name.parts if len(part) > 1 or not part.isascii())
+        sound = "-".join(filter(None, (skeleton(part, table.language) for part in parts)))
+        if sound:
+            keyed.append(replace(name, key=f"name:{sound}", parts=parts))
+    return _spellings(_short_forms(keyed), table)
+
+
+def _bare(word: str, table: NameTable, capitals: Counter[str]) -> str:
+    """Return a name's word without the ending of its case, where the article or the ending itself tells that there is one."""
+    if not table.person:
+        return word
+    lower = fold(word)
+    if len(lower) != len(word):
+        lower = word.lower()
+    for ending in table.person:
+        stem = lower[: -len(ending)]
+        if not lower.endswith(ending) or len(stem) < LEAST_STEM:
+            continue
+        shown = word[: len(stem)]
+        if any(shown + other in capitals for other in ("", *table.person) if other != ending):
+            return shown
+        if len(stem) + len(ending) > LEAST_STEM + 2 and len(ending) > 1 and _HAS_CONSONANT.search(ending):
+            return shown
+    return word
+
+
+def _short_forms(names: Sequence[Found]) -> list[Found]:
+    """Give short forms the key of the full name that the article has: the last one before, else the first after."""
+    owners: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        if not name.known and name.key.count("-") and len(name.parts) > 1:
+            for part in name.key.removeprefix("name:").split("-"):
+                owners.setdefault(part, []).append(number)
+    made: list[Found] = []
+    for number, name in enumerate(names):
+        candidates = owners.get(name.key.removeprefix("name:"), ()) if not name.known and "-" not in name.key else ()
+        if candidates:
+            earlier = [one for one in candidates if one < number]
+            full = names[earlier[-1] if earlier else candidates[0]]
+            kind = full.kind if full.kind != "name" else name.kind
+            made.append(replace(name, key=full.key, kind=kind, name=full.name))
+        else:
+            made.append(name)
+    return _same_kind(made)
+
+
+def _same_kind(names: Sequence[Found]) -> list[Found]:
+    """One name is of one kind: a title once says that it is a person everywhere."""
+    persons = {name.key for name in names if name.kind == "person"}
+    return [replace(name, kind="person") if name.kind == "name" and name.key in persons else name for name in names]
+
+
+def _spellings(names: Sequence[Found], table: NameTable) -> list[Found]:
+    """Flag spellings that differ from what the article, or the gazetteer, calls the same thing elsewhere."""
+    usual: dict[str, str] = {}
+    counts = Counter(_plain(name, table) for name in names)
+    places = {_plain(name, table): name for name in names if name.known and name.kind == "place"}
+    for name in names:
+        spelled = _plain(name, table)
+        best = usual.get(name.key)
+        if best is None or (counts[spelled], name.known) > (counts[best], False):
+            usual[name.key] = spelled
+    return [_judged(name, usual, places, counts, table) for name in names]
+
+
+def _judged(name: Found, usual: dict[str, str], places: dict[str, Found], counts: Counter[str], table: NameTable) -> Found:
+    if name.known or len(name.parts) > 1 or name.kind == "person":
+        return name
+    spelled = _plain(name, table)
+    for other in places.values():
+        if other.key == name.key and _differ(spelled, _plain(other, table), table.declines):
+            return replace(
+                name, name=other.name, kind=other.kind, note=f"spelled otherwise than “{other.name}”, sounds the same"
+            )
+    if len(spelled) >= LEAST_ODD and counts[spelled] == 1:
+        for plain, other in places.items():
+            if len(plain) >= LEAST_ODD and plain[0] == spelled[0] and _alike(plain, spelled, table.declines):
+                note = f"looks like “{other.name}” misspelled"
+                return replace(name, name=other.name, kind=other.kind, key=other.key, note=note)
+    best = usual[name.key]
+    if best != spelled and _differ(spelled, best, table.declines) and counts[best] > counts[spelled]:
+        return replace(name, note=f"spelled otherwise than elsewhere in the article: “{best}”")
+    return name
+
+
+def _plain(name: Found, table: NameTable) -> str:
+    return romanise("".join(name.parts) or name.name, table.language)
+
+
+def _differ(one: str, other: str, declines: bool) -> bool:
+    """Whether two spellings differ by more than an ending."""
+    ending = 3 if declines else 1
+    return not (one.startswith(other[: max(3, len(other) - ending)]) or other.startswith(one[: max(3, len(one) - ending)]))
+
+
+def _alike(one: str, other: str, declines: bool) -> bool:
+    if one == other or not _differ(one, other, declines) or abs(len(one) - len(other)) > 2:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
