@@ -97,7 +97,7 @@ def read_all(pages: Sequence[RealPage], *, frames: bool) -> tuple[list[Extractio
         outcome = extract(_as_captured(page, now, frame))
         taken = outcome.value if isinstance(outcome, Done) else None
         if taken is not None and frame is not None:
-            known[page.outlet] = learn(frame, taken.blocks)
+            known[page.outlet] = learn(frame, page.id, taken.blocks)
         found.append(taken)
     return found, cpu_seconds() - start
 

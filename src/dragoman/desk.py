@@ -167,8 +167,9 @@ class Desk:
         found = [(page, outcome.value) for page, outcome in taken if isinstance(outcome, Done)]
         articles = self.archive.articles.put([(page.item.id, one.article) for page, one in found])
         for (page, one), article in zip(found, articles, strict=True):
-            if article.revision == 1 and one.blocks:  # another look at the same page is not another page
-                frames[page.item.source] = learn(frames.get(page.item.source) or Frame(page.item.source), one.blocks)
+            if one.blocks:
+                source = page.item.source
+                frames[source] = learn(frames.get(source) or Frame(source), article.canonical, one.blocks)
         problems = {page.item.id: outcome for page, outcome in taken if not isinstance(outcome, Done)}
         forget = {page.item.id for page, one in found if NO_COPY & set(one.article.reservations)}
         self.archive.captures.mark_extracted([(page.item, problems.get(page.item.id)) for page, _ in taken], forget=forget)

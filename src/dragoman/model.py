@@ -178,6 +178,10 @@ class Article:
     `reservations` are what the outlet reserves for this page: "noarchive" (no copy of the page is kept, or shown in full),
     "nosnippet" (a headline and a link, nothing of the text), "tdm" (text and data mining: the page is not read, the feed alone
     speaks). `problem` says why an article `from_feed` has no page, as a code that can be counted.
+
+    `bylines` are people; `organisations` are the agencies, desks and outlets that stand beside or in place of them.
+    `image_credit` is who is to be named for `image`. `notes` are codes of what a reader must know of the page: "live" (a report
+    that changes while it is read), "part" (one page of several), "corrected" (it carries a correction).
     """
 
     id: str
@@ -198,6 +202,9 @@ class Article:
     modified_at: datetime | None = None
     reservations: tuple[str, ...] = ()
     problem: str = ""
+    organisations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    image_credit: str | None = None
 
     @property
     def lead(self) -> str:
@@ -233,10 +240,12 @@ class FrameBlock:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What an outlet's pages have in common: how many were seen, and their blocks by the keys of their texts."""
+    """What an outlet's pages have in common: how many were seen, the last of them by their keys, and their blocks by the keys
+    of their texts."""
 
     source: str
     pages: int = 0
+    recent: tuple[str, ...] = field(default=(), repr=False)
     blocks: Mapping[str, FrameBlock] = field(default_factory=dict, repr=False)
 
 
@@ -510,7 +519,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one article contributes to a story page. `from_feed`, `problem`, `access` and `revision` are told to the reader."""
+    """What one article contributes to a story page. `from_feed`, `problem`, `access`, `revision` and `notes` are told
+    to the reader."""
 
     article: str
     source: Source
@@ -526,6 +536,7 @@ class Report:
     revision: int
     modified_at: datetime | None
     problem: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

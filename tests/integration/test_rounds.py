@@ -49,16 +49,19 @@ DAM = "The old dam above Vilmar broke in the night and the valley was evacuated 
 DAM_FR = "Le vieux barrage en amont de Vilmar a cédé dans la nuit et la vallée a été évacuée avant le matin."
 STRIKE = "Dockers in Maravel walked out over pay and forty ships are waiting outside of the harbour."
 MORE = "Officials said on Thursday that nobody was hurt, and that the works would begin within days of the event."
+LATER = "A second report is expected next week from the engineers of the valley, who have begun to measure the walls."
+MORE_FR = "Les autorités ont dit jeudi que personne n'a été blessé et que les travaux commenceraient dans les prochains jours."
+LATER_FR = "Un second rapport est attendu la semaine prochaine des ingénieurs de la vallée, qui ont commencé à mesurer les murs."
 
 
 def press() -> dict[str, bytes | Failed]:
     return {
         "https://north.example/rss": feed("north", "Dam breaks above Vilmar", "Dockers strike in Maravel"),
         "https://sud.example/rss": feed("sud", "Le barrage de Vilmar cède", "unspeakable"),
-        "https://north.example/1": page("Dam breaks above Vilmar", DAM, MORE, MORE + " Again."),
-        "https://north.example/2": page("Dockers strike in Maravel", STRIKE, MORE, MORE + " Then."),
+        "https://north.example/1": page("Dam breaks above Vilmar", DAM, MORE, LATER + " Again."),
+        "https://north.example/2": page("Dockers strike in Maravel", STRIKE, MORE, LATER + " Then."),
         "https://sud.example/1": page(
-            "Le barrage de Vilmar cède", DAM_FR, DAM_FR + " Encore.", DAM_FR + " Bis.", language="fr"
+            "Le barrage de Vilmar cède", DAM_FR, MORE_FR, LATER_FR, language="fr"
         ),
         # the second page of the south is missing: its feed alone speaks of it
     }
@@ -193,7 +196,7 @@ def test_a_retitled_item_is_the_same_article_revised(archive: SqlArchive, tmp_pa
     desk(archive, tmp_path, Replay(pages), engine).round()
     story = archive.stories.of_article(archive.articles.of_item(archive.items.find("https://north.example/1").id).id)
     pages["https://north.example/rss"] = feed("north", "Dam above Vilmar holds", "Dockers strike in Maravel")
-    pages["https://north.example/1"] = page("Dam above Vilmar holds", DAM + " It holds again.", MORE, MORE + " Again.")
+    pages["https://north.example/1"] = page("Dam above Vilmar holds", DAM + " It holds again.", MORE, LATER + " Again.")
     asked = len(engine.asked)
     summary = desk(archive, tmp_path, Replay(pages), engine, clock=lambda: NOW + timedelta(days=1)).round()
     assert (summary.items, summary.articles, summary.revised, summary.stories) == (1, 1, 1, 0)

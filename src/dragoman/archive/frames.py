@@ -23,7 +23,7 @@ class SqlFrames:
             for batch in rows.batches(sorted(sources)):
                 for row in connection.execute(select(schema.frames).where(schema.frames.c.source.in_(batch))):
                     blocks = {key: FrameBlock(*values) for key, values in row.blocks.items()}
-                    found[row.source] = Frame(row.source, row.pages, blocks)
+                    found[row.source] = Frame(row.source, row.pages, tuple(row.recent), blocks)
         return found
 
     def put(self, frames: Collection[Frame]) -> None:
@@ -32,6 +32,7 @@ class SqlFrames:
             {
                 "source": frame.source,
                 "pages": frame.pages,
+                "recent": frame.recent,
                 "blocks": {key: (block.first, block.pages, block.last) for key, block in frame.blocks.items()},
             }
             for frame in frames

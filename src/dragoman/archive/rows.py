@@ -154,6 +154,9 @@ def article_row(item_id: str, article: Article) -> dict[str, Any]:
         "modified_at": article.modified_at,
         "reservations": list(article.reservations),
         "problem": article.problem,
+        "organisations": list(article.organisations),
+        "notes": list(article.notes),
+        "image_credit": article.image_credit,
         "text_key": article.text_key,
     }
 
@@ -273,6 +276,9 @@ def article(row: Row[Any], its_passages: Sequence[Passage]) -> Article:
         modified_at=row.modified_at,
         reservations=tuple(row.reservations),
         problem=row.problem,
+        organisations=tuple(row.organisations),
+        notes=tuple(row.notes),
+        image_credit=row.image_credit,
     )
 
 

@@ -153,6 +153,9 @@ articles = Table(
     Column("modified_at", UtcDateTime),
     Column("reservations", JSON, nullable=False, server_default="[]"),
     Column("problem", String(64), nullable=False, server_default=""),
+    Column("organisations", JSON, nullable=False, server_default="[]"),
+    Column("notes", JSON, nullable=False, server_default="[]"),
+    Column("image_credit", Text),
     Column("text_key", String(32), nullable=False),
 )
 
@@ -174,6 +177,7 @@ frames = Table(
     metadata,
     Column("source", String(64), primary_key=True),
     Column("pages", Integer, nullable=False),
+    Column("recent", JSON, nullable=False),
     Column("blocks", JSON, nullable=False),
 )
 

@@ -68,6 +68,7 @@ class Block:
     pictured: bool
     bold: bool
     furniture: str | None
+    quoted: bool
 
 
 @dataclass(slots=True)
@@ -110,7 +111,8 @@ class _Reader:
         self._linked = self._bold = 0
         self._in_link = self._in_bold = 0
         self._pictured = False
-        self._deeper = 0  # how many elements are open below the deepest that counts
+        self._quotes = 0
+        self._through: list[bool] = []  # of each open element that ends a block, whether it is no place of its own
 
     def walk(self, body: Any) -> None:
         from lxml import etree
@@ -145,11 +147,16 @@ class _Reader:
             self._in_bold += tag in ("b", "strong")
         else:
             self._close()
-            if len(self._open) < MAX_DEPTH:
+            if tag == "blockquote":
+                self._quotes += 1
+            if tag == "blockquote" and not element.get("class"):
+                self._through.append(True)  # the words of a quotation stand where it stands; an embedded post has a name
+            elif len(self._open) < MAX_DEPTH:
+                self._through.append(False)
                 self._open.append(len(self.page.places))
                 self.page.places.append(_place(tag, element))
             else:
-                self._deeper += 1
+                self._through.append(True)
         if element.text:
             self._add(element.text)
 
@@ -159,9 +166,8 @@ class _Reader:
             self._in_bold -= tag in ("b", "strong")
         elif tag != "br":
             self._close()
-            if self._deeper:
-                self._deeper -= 1
-            elif self._open:
+            self._quotes -= tag == "blockquote"
+            if self._through and not self._through.pop():
                 self._open.pop()
 
     def _add(self, words: str) -> None:
@@ -187,7 +193,9 @@ class _Reader:
                 prose = length >= PROSE_LENGTH and linked < PROSE_LINKED * len(text) and bool(SENTENCE.search(text))
                 tag = self.page.places[places[0]].tag
                 bold = self._bold >= 0.9 * len(text)
-                self.page.blocks.append(Block(text, linked, tag, places, length, prose, self._pictured, bold, kind(text)))
+                self.page.blocks.append(
+                    Block(text, linked, tag, places, length, prose, self._pictured, bold, kind(text), self._quotes > 0)
+                )
                 self._pictured = False
             self._text.clear()
         self._linked = self._bold = 0

@@ -19,6 +19,7 @@ LEAST_SCORE = 0.4  # in log odds: in doubt a block is left out, for a strange li
 MAX_SUBHEAD = 120
 MAX_HEADING = 250  # a longer heading is a standfirst
 REPEATED = 0.9  # a block of whose text this much stands elsewhere in the article is the same text again
+PART = 0.6  # a block of at most this length may be a part of another
 SHORT_CAPTION = 20
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION = re.compile(r"figcaption|(^|[\W_])(wp-)?(caption|bildtext|bildunterschrift|legend[ea]?)", re.I)
@@ -34,12 +35,16 @@ class Body:
     keys: frozenset[str]
 
 
-def read(tree: Any, about: Metadata, known: Frame | None = None) -> Body:
-    """Return the text of the page `tree` (lxml), which says `about` of itself, by an outlet whose frame is `known`."""
+def read(tree: Any, about: Metadata, known: Frame | None = None, canonical: str = "") -> Body:
+    """Return the text of the page `tree` (lxml), which says `about` of itself, by an outlet whose frame is `known`.
+
+    `canonical` is the page's address, by which the frame knows that it was learned from this page too.
+    """
     page = blocks.read(tree)
     scores = weigh.scores(page, about)
     keys = [frame.key(block.text) for block in page.blocks]
-    repeats = [frame.against(known, key) for key in keys]
+    again = frame.seen(known, canonical)
+    repeats = [frame.against(known, key, again=again) for key in keys]
     headline = features.headline(page, about)
     elsewhere = features.elsewhere(page, about)
     taken = [
@@ -109,27 +114,39 @@ def _captions(page: Page, taken: list[bool]) -> frozenset[int]:
 
 
 def _twice(taken: list[Block]) -> set[int]:
-    """The blocks (by identity) whose text the others hold too. Of two that do, the longer one goes, and of equals the later:
-    pages that give their text once in one block and once in paragraphs keep the paragraphs."""
-    shingles = {id(block): features.shingles(block.text) for block in taken}
-    times = Counter(shingle for own in shingles.values() for shingle in set(own))
+    """The blocks (by identity) whose text the others hold too.
+
+    Pages that give their text once in one block and once in paragraphs keep the paragraphs; else the longer one of two stays,
+    and of equals the first.
+    """
+    shingles = {id(block): set(features.shingles(block.text)) for block in taken}
+    times = Counter(shingle for own in shingles.values() for shingle in own)
     if not times or max(times.values()) < 2:
         return set()
+    longest_first = sorted(taken, key=lambda block: -len(block.text))
     found: set[int] = set()
-    order = sorted(range(len(taken)), key=lambda at: (-len(taken[at].text), -at))
-    for block in (taken[at] for at in order):
-        own = set(shingles[id(block)])
-        if sum(times[one] > 1 for one in own) >= REPEATED * len(own):
+    for block in longest_first:
+        parts = [shingles[id(other)] for other in taken if len(other.text) <= PART * len(block.text) and id(other) not in found]
+        if len(parts) > 1 and _covered(shingles[id(block)], set().union(*parts)):
             found.add(id(block))
-            times.subtract(own)
+    kept: set[str] = set()
+    for block in longest_first:
+        if id(block) not in found:
+            if _covered(shingles[id(block)], kept):
+                found.add(id(block))
+            kept |= shingles[id(block)]
     return found
+
+
+def _covered(own: set[str], others: set[str]) -> bool:
+    return len(own & others) >= REPEATED * len(own)
 
 
 def _kind(page: Page, index: int) -> PassageKind:
     block = page.blocks[index]
     if block.tag in _HEADINGS and len(block.text) <= MAX_HEADING:
         return "subhead"
-    if any(page.places[place].tag == "blockquote" for place in block.places):
+    if block.quoted:
         return "quote"
     return "subhead" if _heads(page, index) else "paragraph"
 

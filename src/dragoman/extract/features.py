@@ -34,7 +34,7 @@ _TAGS = {
 }
 _ELEMENTS = {
     **{name: name for name in ("article", "main", "aside", "header", "footer", "nav", "figure", "form", "table", "figcaption")},
-    **{"blockquote": "blockquote", "address": "address", "ul": "list", "ol": "list", "dl": "list"},
+    **{"address": "address", "ul": "list", "ol": "list", "dl": "list"},
 }
 _GOOD_MARKS = frozenset({"text", "lead"})
 _GOOD_ELEMENTS = frozenset({"article", "main"})

@@ -21,23 +21,34 @@ def key(text: str) -> str:
     return hashlib.blake2b(text.casefold().encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-def against(frame: Frame | None, key: str) -> float:
+def against(frame: Frame | None, key: str, *, again: bool = False) -> float:
     """Return how much the frame speaks against a block (by its key) being the article's own, in log odds: 0 where it was never
     seen.
 
     A line that stands on every page weighs more than one that came back on some: outlets repeat a paragraph of background in
-    several reports, and that is text.
+    several reports, and that is text. `again` says that the frame knows this very page: it is not held against itself.
     """
     if frame is None:
         return 0.0
     known = frame.blocks.get(key)
-    if known is None:
+    others = known.pages - again if known else 0
+    if known is None or others < 1:
         return 0.0
-    return WEIGHT * min(known.pages, MOST_COUNTED) * known.pages / max(frame.pages - known.first, 1)
+    return WEIGHT * min(others, MOST_COUNTED) * others / max(frame.pages - again - known.first, 1)
 
 
-def learn(frame: Frame, keys: Iterable[str]) -> Frame:
-    """Return the frame after another page of the outlet, whose blocks have these keys."""
+def seen(frame: Frame | None, page: str) -> bool:
+    """Return whether `page` (its canonical address) is one of the last that the frame was learned from."""
+    return frame is not None and key(page) in frame.recent
+
+
+def learn(frame: Frame, page: str, keys: Iterable[str]) -> Frame:
+    """Return the frame after another page of the outlet (its canonical address), whose blocks have these keys.
+
+    Another look at a page is not another page.
+    """
+    if seen(frame, page):
+        return frame
     now = frame.pages
     blocks = {
         known: one
@@ -50,4 +61,4 @@ def learn(frame: Frame, keys: Iterable[str]) -> Frame:
     if len(blocks) > MAX_BLOCKS:
         latest = sorted(blocks.items(), key=lambda pair: (pair[1].last, pair[1].pages), reverse=True)
         blocks = dict(latest[:MAX_BLOCKS])
-    return Frame(frame.source, now + 1, blocks)
+    return Frame(frame.source, now + 1, (*frame.recent[1 - FORGOTTEN_AFTER :], key(page)), blocks)

@@ -16,6 +16,7 @@ def upgrade() -> None:
         "frames",
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("recent", sa.JSON(), nullable=False),
         sa.Column("blocks", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_frames")),
     )
