@@ -258,17 +258,6 @@ class Extraction:
     blocks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What was learned of an article's text. `vector` has unit length; `engine` names the encoder that made it."""
-
-    article: str
-    language: str
-    confidence: float
-    vector: Vector = field(repr=False, compare=False)
-    engine: str
-
-
 # -- facts: who, where, how many, when -------------------------------------------------------------------------------------
 
 
@@ -333,6 +322,35 @@ class Credit:
     span: Span
     outlet: str
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the words of an article's passages tell, each with its place in the text; `language` is the one they are read in."""
+
+    language: str
+    confidence: float
+    mentions: tuple[Mention, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    periods: tuple[Period, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    credits: tuple[Credit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was learned of an article's text. `vector` has unit length; `engine` names the encoder that made it."""
+
+    article: str
+    language: str
+    confidence: float
+    vector: Vector = field(repr=False, compare=False)
+    engine: str
+    mentions: tuple[Mention, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    periods: tuple[Period, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    credits: tuple[Credit, ...] = ()
 
 
 # -- stories -------------------------------------------------------------------------------------------------------------
