@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from dragoman.analyse.analyse import analyse, engine_name
+from dragoman.analyse import analyse, engine_name, facts
 from dragoman.config import Settings
 from dragoman.editions import Editions, Shown
 from dragoman.errors import EngineError
 from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, place
-from dragoman.model import Attempt, Done, Edition, Extraction, Failed, Frame, OpenStory, Outcome, Rendering
+from dragoman.model import Attempt, Done, Edition, Extraction, Facts, Failed, Frame, OpenStory, Outcome, Rendering
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
 from dragoman.translate.choose import ENGINE_BROKEN, as_source, attempt, choose, needs_next
 
@@ -31,6 +31,7 @@ STORED_AT_A_TIME = 25
 NO_COPY = frozenset({"noarchive", "tdm"})  # reservations under which the page itself is not kept once it was read
 ARTICLES_AT_A_TIME = 128
 PASSAGES_AT_A_TIME = 64
+UNKNOWN = "und"
 OWN_LANGUAGE = "="  # what stands for the engines of a rendering that needs none
 
 
@@ -179,10 +180,14 @@ class Desk:
         summary.reasons += Counter(f"article: {problem.reason}" for problem in problems.values())
 
     def analyse(self, summary: Summary) -> None:  # noqa: ARG002
-        """Learn each article's language and vector."""
+        """Learn each article's language, the facts that it tells, and its vector."""
         engine = engine_name(self._encoder)
         while (articles := self.archive.articles.to_analyse(engine, ARTICLES_AT_A_TIME)) and not self._stopping():
-            self.archive.analyses.put(list(zip(articles, analyse(articles, self._encoder), strict=True)))
+            found = [
+                outcome.value if isinstance(outcome, Done) else Facts(article.language or UNKNOWN, 0.0)
+                for article, outcome in zip(articles, self._pool.map(facts, articles), strict=True)
+            ]
+            self.archive.analyses.put(list(zip(articles, analyse(articles, found, self._encoder), strict=True)))
             self._watch("analyse", len(articles), len(articles))
 
     def group(self, summary: Summary) -> None:

@@ -18,18 +18,26 @@ from dragoman.model import (
     Attempt,
     Capture,
     Check,
+    Credit,
     Decision,
     Done,
     EngineIdentity,
     Failed,
     Feed,
+    Frame,
+    FrameBlock,
     Item,
     Membership,
+    Mention,
     Passage,
+    Period,
+    Quantity,
+    Quote,
     Reason,
     Rendering,
     Sentence,
     Source,
+    Span,
     Story,
 )
 from dragoman.ports import Archive
@@ -83,7 +91,12 @@ def article(number: int = 1, texts: tuple[str, ...] = ("Headline", "First."), **
 def analysis(number: int = 1, engine: str = "words 1") -> Analysis:
     vector = np.zeros(8, dtype=np.float32)
     vector[number % 8] = 1
-    return Analysis(f"article{number}", "fr", 0.9, vector, engine)
+    span = Span(f"article{number}-First.", 0, 5)
+    return Analysis(
+        f"article{number}", "fr", 0.9, vector, engine,
+        (Mention(span, "place", "city:1", "Marrow", "odd"),), (Quantity(span, 5.3e9, "EUR", 6e9), Quantity(span, 2, "")),
+        (Period(span, NOW - HOUR, NOW, "hour"),), (Quote((span, span)),), (Credit(span, "reuters"),),
+    )  # fmt: skip
 
 
 def filled(archive: Archive, numbers: range = range(1, 2)) -> None:
@@ -240,7 +253,7 @@ def test_vectors_come_back_to_the_bit(archive: Archive) -> None:
     archive.analyses.put([(article(1), replace(analysis(1), vector=vector))])
     (found,) = archive.analyses.many(["article1", "nothing"])
     assert np.array_equal(found.vector, vector)
-    assert (found.language, found.confidence, found.engine) == ("fr", 0.9, "words 1")
+    assert found == analysis(1)
 
 
 def test_articles_are_grouped_once_in_order_of_publication(archive: Archive) -> None:
@@ -417,3 +430,29 @@ def test_articles_are_counted_by_why_their_page_was_not_read(archive: Archive) -
     stored = archive.articles.get("article2")
     assert stored is not None
     assert (stored.problem, stored.reservations) == ("http-404", ("nosnippet",))
+
+
+def test_articles_keep_their_particulars(archive: Archive) -> None:
+    filled(archive, range(1, 3))
+    particulars = {"organisations": ("dpa", "新华社"), "notes": ("live", "corrected"), "image_credit": "Ana Ruiz/dpa"}
+    archive.articles.put([("item2", article(2, **particulars))])
+    stored = archive.articles.get("article2")
+    assert stored is not None
+    assert (stored.organisations, stored.notes, stored.image_credit) == tuple(particulars.values())
+    plain = archive.articles.get("article1")
+    assert plain is not None
+    assert (plain.organisations, plain.notes, plain.image_credit) == ((), (), None)
+
+
+# -- frames ------------------------------------------------------------------------------------------------------------
+
+
+def test_frames_are_kept_and_replaced(archive: Archive) -> None:
+    frame = Frame("courier", 3, ("p1", "p2"), {"k": FrameBlock(0, 3, 2), "l": FrameBlock(2, 1, 2)})
+    archive.frames.put([frame, Frame("gazette")])
+    assert archive.frames.many(["courier", "nobody"]) == {"courier": frame}
+    later = replace(frame, pages=4)
+    archive.frames.put([later])
+    assert archive.frames.many(["courier", "gazette"]) == {"courier": later, "gazette": Frame("gazette")}
+    archive.frames.put([])
+    assert archive.frames.many([]) == {}

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.analyse.language import identify
-from dragoman.model import Analysis, Article
+from dragoman.model import Analysis, Article, Facts
 
 if TYPE_CHECKING:
     from dragoman.model import Vector
@@ -18,27 +17,25 @@ if TYPE_CHECKING:
 HEADLINE_WEIGHT = 0.4
 LEAD_WEIGHT = 0.6
 LEAD_LENGTH = 320
+FACTS_VERSION = 1  # raise it when the tables or rules of facts change: articles are then read again
 
 
 def engine_name(encoder: Encoder) -> str:
-    """Return the name under which analyses with `encoder` are stored: another encoder makes other vectors."""
-    return f"{encoder.name} {encoder.version}"
+    """Return the name under which analyses with `encoder` are stored: another encoder makes other vectors, other tables other
+    facts."""
+    return f"{encoder.name} {encoder.version}, facts {FACTS_VERSION}"
 
 
-def analyse(articles: Sequence[Article], encoder: Encoder) -> tuple[Analysis, ...]:
-    """Return the analysis of each article, in order."""
+def analyse(articles: Sequence[Article], found: Sequence[Facts], encoder: Encoder) -> tuple[Analysis, ...]:
+    """Return the analysis of each article with its facts, in order."""
     headlines = encoder.encode([article.headline for article in articles])
     leads = encoder.encode([article.lead[:LEAD_LENGTH] for article in articles])
     made: list[Analysis] = []
-    for article, headline, lead in zip(articles, headlines, leads, strict=True):
-        language, confidence = identify(_sample(article), article.language)
+    for article, known, headline, lead in zip(articles, found, headlines, leads, strict=True):
         vector = unit(HEADLINE_WEIGHT * headline + LEAD_WEIGHT * lead)
-        made.append(Analysis(article.id, language, confidence, vector, engine_name(encoder)))
+        of_facts = (known.mentions, known.quantities, known.periods, known.quotes, known.credits)
+        made.append(Analysis(article.id, known.language, known.confidence, vector, engine_name(encoder), *of_facts))
     return tuple(made)
-
-
-def _sample(article: Article) -> str:
-    return " ".join(passage.text for passage in article.passages)
 
 
 def unit(vector: Vector) -> Vector:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from sqlalchemy import Connection, Engine, Select, or_, select, update
 
 from dragoman.archive import rows, schema
@@ -104,17 +103,7 @@ class SqlAnalyses:
 
     def put(self, analyses: Sequence[tuple[Article, Analysis]]) -> None:
         """Store what was learned of each article's present text."""
-        values = [
-            {
-                "article": article.id,
-                "text_key": article.text_key,
-                "language": analysis.language,
-                "confidence": analysis.confidence,
-                "vector": analysis.vector.astype(np.float32).tobytes(),
-                "engine": analysis.engine,
-            }
-            for article, analysis in analyses
-        ]
+        values = [rows.analysis_row(article, analysis) for article, analysis in analyses]
         with self._engine.begin() as connection:
             rows.upsert(connection, schema.analyses, values)
 

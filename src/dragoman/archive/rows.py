@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -17,12 +18,18 @@ from dragoman.model import (
     Attempt,
     Capture,
     Check,
+    Credit,
     EngineIdentity,
     Feed,
     Item,
+    Mention,
     Passage,
+    Period,
+    Quantity,
+    Quote,
     Reason,
     Source,
+    Span,
     Story,
     digest,
 )
@@ -290,7 +297,47 @@ def passage(row: Row[Any]) -> Passage:
 def analysis(row: Row[Any]) -> Analysis:
     """An analysis from its row."""
     vector = np.frombuffer(row.vector, dtype=np.float32)
-    return Analysis(row.article, row.language, row.confidence, vector, row.engine)
+    found = row.facts
+    return Analysis(
+        row.article,
+        row.language,
+        row.confidence,
+        vector,
+        row.engine,
+        tuple(Mention(Span(*span), *rest) for span, *rest in found.get("mentions", ())),
+        tuple(Quantity(Span(*span), *rest) for span, *rest in found.get("quantities", ())),
+        tuple(
+            Period(Span(*span), datetime.fromisoformat(start), datetime.fromisoformat(end), precision)
+            for span, start, end, precision in found.get("periods", ())
+        ),
+        tuple(Quote(tuple(Span(*span) for span in spans)) for spans in found.get("quotes", ())),
+        tuple(Credit(Span(*span), *rest) for span, *rest in found.get("credits", ())),
+    )
+
+
+def analysis_row(article: Article, analysis: Analysis) -> dict[str, Any]:
+    """The row of what was learned of an article's present text. Facts are lists, in the order of their values' fields."""
+    return {
+        "article": article.id,
+        "text_key": article.text_key,
+        "language": analysis.language,
+        "confidence": analysis.confidence,
+        "vector": analysis.vector.astype(np.float32).tobytes(),
+        "engine": analysis.engine,
+        "facts": {
+            "mentions": [(_span(one.span), one.kind, one.key, one.name, one.note) for one in analysis.mentions],
+            "quantities": [(_span(one.span), one.value, one.unit, one.high) for one in analysis.quantities],
+            "periods": [
+                (_span(one.span), one.start.isoformat(), one.end.isoformat(), one.precision) for one in analysis.periods
+            ],
+            "quotes": [[_span(span) for span in one.spans] for one in analysis.quotes],
+            "credits": [(_span(one.span), one.outlet, one.url) for one in analysis.credits],
+        },
+    }
+
+
+def _span(span: Span) -> tuple[str, int, int]:
+    return span.passage, span.start, span.end
 
 
 def story(row: Row[Any]) -> Story:

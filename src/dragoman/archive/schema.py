@@ -190,6 +190,7 @@ analyses = Table(
     Column("confidence", Float, nullable=False),
     Column("vector", LargeBinary, nullable=False),
     Column("engine", Text, nullable=False),
+    Column("facts", JSON, nullable=False, server_default="{}"),
 )
 
 stories = Table(

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from dragoman.analyse import analyse, identify
+from dragoman.analyse import analyse, facts, identify
 from dragoman.analyse.analyse import engine_name, unit
+from dragoman.model import Analysis, Article
+from dragoman.ports import Encoder
 from tests.conftest import WordVectors
 from tests.making import article
 
@@ -48,42 +50,57 @@ def test_a_declaration_that_is_no_language_changes_nothing() -> None:
     assert identify(ENGLISH, "xx") == identify(ENGLISH)
 
 
+def analysed(articles: list[Article], encoder: Encoder) -> tuple[Analysis, ...]:
+    return analyse(articles, [facts(one).value for one in articles], encoder)
+
+
+def test_facts_stand_in_the_passages_that_tell_them() -> None:
+    one = article("a", "Bridge", (("lead", "On Tuesday Anna Morvell said 4 million euros are gone."), ("caption", "7 boats")))
+    found = facts(one).value
+    texts = {passage.id: passage.text for passage in one.passages}
+    for fact in (*found.mentions, *found.quantities, *found.periods):
+        assert texts[fact.span.passage][fact.span.start : fact.span.end].strip()
+    assert [(quantity.value, quantity.unit) for quantity in found.quantities] == [(4e6, "EUR")]
+    assert "Anna Morvell" in [mention.name for mention in found.mentions]
+    assert [period.precision for period in found.periods] == ["day"]
+
+
 def test_vectors_have_unit_length_and_tell_headline_and_lead() -> None:
     both = article("a1", "Bridge reopens", (("lead", "Marrow waits no longer."), ("paragraph", "Cats sleep.")))
     no_lead = article("a2", "Bridge reopens")
     other = article("a3", "Election called", (("paragraph", "Ministers resign."),))
-    made = analyse([both, no_lead, other], WordVectors())
+    made = analysed([both, no_lead, other], WordVectors())
     assert [one.article for one in made] == ["a1", "a2", "a3"]
     for one in made:
         assert one.vector.dtype == np.float32
         assert float(np.linalg.norm(one.vector)) == pytest.approx(1.0, abs=1e-6)
-        assert one.engine == "words 1"
+        assert one.engine == engine_name(WordVectors())
     assert float(made[0].vector @ made[1].vector) > 0.5 > float(made[0].vector @ made[2].vector)
     assert float(made[1].vector @ WordVectors().encode(["Bridge reopens"])[0]) == pytest.approx(1.0, abs=1e-6)
 
 
 def test_the_lead_counts_more_than_the_headline() -> None:
     encoder = WordVectors()
-    (one,) = analyse([article("a", "Bridge reopens", (("lead", "Marrow waits no longer."),))], encoder)
+    (one,) = analysed([article("a", "Bridge reopens", (("lead", "Marrow waits no longer."),))], encoder)
     headline, lead = encoder.encode(["Bridge reopens", "Marrow waits no longer."])
     assert float(one.vector @ lead) > float(one.vector @ headline) > 0.4
 
 
 def test_what_stands_below_the_lead_does_not_move_the_vector() -> None:
     one, two = (article("a", "Bridge", (("lead", "It reopens."), ("paragraph", below))) for below in ("Cats.", "Dogs."))
-    first, second = analyse([one, two], WordVectors())
+    first, second = analysed([one, two], WordVectors())
     assert np.array_equal(first.vector, second.vector)
 
 
 def test_no_text_has_no_direction_and_no_error() -> None:
-    (one,) = analyse([article("a", "", language=None)], WordVectors())
+    (one,) = analysed([article("a", "", language=None)], WordVectors())
     assert not one.vector.any()
     assert (one.language, one.confidence) == ("und", 0.0)
-    assert analyse([], WordVectors()) == ()
+    assert analysed([], WordVectors()) == ()
 
 
 def test_the_language_is_that_of_the_whole_text() -> None:
-    (one,) = analyse([article("a", "Marrow", (("paragraph", BULGARIAN),), language="ru")], WordVectors())
+    (one,) = analysed([article("a", "Marrow", (("paragraph", BULGARIAN),), language="ru")], WordVectors())
     assert one.language == "bg"
 
 
