@@ -64,11 +64,14 @@ def _lines(article: Article) -> list[str]:
         "published": f"{article.published_at:%Y-%m-%d %H:%M} UTC, from {article.date_from}",
         "modified": f"{article.modified_at:%Y-%m-%d %H:%M} UTC" if article.modified_at else "",
         "by": ", ".join(article.bylines),
+        "organisations": ", ".join(article.organisations),
         "section": article.section or "",
         "image": article.image or "",
+        "image by": article.image_credit or "",
         "access": article.access,
+        "notes": ", ".join(article.notes),
     }
-    head = [f"{name:<10} {value}" for name, value in particulars.items() if value]
+    head = [f"{name:<13} {value}" for name, value in particulars.items() if value]
     return [*head, "", *(f"{passage.kind:<10} {passage.text}" for passage in article.passages)]
 
 
@@ -76,6 +79,7 @@ def _lines(article: Article) -> list[str]:
 _WHY = {
     "related": "leads to other articles",
     "links": "is all links",
+    "other": "is another article's",
     "offer": "offers a subscription or a newsletter",
     "share": "shares the article",
     "comment": "belongs to the comments",

@@ -61,6 +61,7 @@ def _report(covered: Covered) -> Report:
         revision=article.revision,
         modified_at=article.modified_at,
         problem=article.problem,
+        notes=article.notes,
     )
 
 

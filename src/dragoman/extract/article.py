@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from dragoman import text
-from dragoman.extract import body, html, kinds, metadata
+from dragoman.extract import body, bylines, html, kinds, metadata
 from dragoman.extract.metadata import Metadata
 from dragoman.extract.passages import Piece, arrange, from_markup, passages, with_summary
 from dragoman.feeds.links import same_link
@@ -71,7 +70,7 @@ def _from_page(page: Page, capture: Capture) -> Done[Extraction] | Failed:
     reserved = kinds.reservations(tree, capture)
     if "tdm" in reserved:
         return Failed("tdm", "The outlet reserves text and data mining: the page is not read, the feed alone speaks.")
-    found = body.read(tree, about, page.frame)
+    found = body.read(tree, about, page.frame, same_link(about.canonical or capture.final_url))
     length = sum(len(words) for kind, words in found.pieces if kind != "caption")
     if length < MIN_TEXT:
         problem = kinds.problem(tree, about, capture.final_url)
@@ -80,7 +79,7 @@ def _from_page(page: Page, capture: Capture) -> Done[Extraction] | Failed:
     if about.published_at is None and page.item.published_at is None:
         about = replace(about, published_at=_searched_date(tree, page.now), published_from="page")
     article = _assemble(page, about, found.pieces, capture.final_url)
-    cut = article.access == "free" and length < CUT_TEXT and kinds.has_paywall(tree)
+    cut = article.access == "free" and length < CUT_TEXT and (about.walled or kinds.has_paywall(tree))
     article = replace(article, reservations=reserved, access="cut" if cut else article.access)
     return Done(Extraction(article, tuple(found.left_out), found.keys))
 
@@ -116,6 +115,7 @@ def _reserved(capture: Capture) -> tuple[str, ...]:
 def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str) -> Article:
     item = page.item
     canonical = same_link(about.canonical or url)
+    named = bylines.split(item.authors, about.outlet) if not about.authors and not about.organisations else None
     id = digest(item.source, same_link(item.url))
     headline = about.headline or item.title or pieces[0][1][:MAX_HEADLINE]
     published_at, date_from = _dated(page, about)
@@ -127,7 +127,7 @@ def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str) -> Art
         canonical=canonical,
         language=about.language or (text.primary(item.language) if item.language else page.language),
         headline=headline,
-        bylines=_bylines(about.authors or item.authors),
+        bylines=named.people if named else about.authors,
         section=about.section,
         image=about.image,
         published_at=published_at,
@@ -136,6 +136,9 @@ def _assemble(page: Page, about: Metadata, pieces: list[Piece], url: str) -> Art
         revision=1,
         passages=passages(id, arrange(headline, about.description, pieces)),
         modified_at=_past(about.modified_at, page.now),
+        organisations=named.organisations if named else about.organisations,
+        notes=about.notes,
+        image_credit=about.image_credit,
     )
 
 
@@ -152,14 +155,6 @@ def _past(moment: datetime | None, now: datetime) -> datetime | None:
     if moment is None or moment.year < _WEB_BEGAN or moment > now + timedelta(hours=26):
         return None
     return min(moment, now)  # clocks and time zones of outlets run ahead by hours
-
-
-_BY = re.compile(r"^(by|par|por|von|de|od|автор:?|от|بقلم)\s+", re.I)
-
-
-def _bylines(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names without "By" and without what follows a comma (a role, a town)."""
-    return tuple(dict.fromkeys(bare for name in names if (bare := _BY.sub("", name).split(",")[0].strip())))
 
 
 def _feed_text(item: Item) -> str:

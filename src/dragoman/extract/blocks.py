@@ -55,8 +55,9 @@ class Place:
 class Block:
     """A run of text between two block boundaries: at most a paragraph.
 
-    `furniture` is what it is by its words (see `dragoman.extract.furniture`). `linked` counts the characters that are links, `length` weighs signs of scripts without spaces, `pictured` says that a
-    picture stands just before it in the same element. `places` are the indices of the elements around it, the innermost first.
+    `linked` counts the characters that are links, `length` weighs signs of scripts without spaces, `pictured` says that a
+    picture stands just before it in the same element, `quoted` that it is in a quotation. `furniture` is what it is by its
+    words (see `dragoman.extract.furniture`). `places` are the indices of the elements around it, the innermost first.
     """
 
     text: str

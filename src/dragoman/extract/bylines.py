@@ -8,20 +8,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from dragoman import text
 from dragoman.extract.declared import Declared, kinds, string
-from dragoman.extract.outlet import Outlet
+from dragoman.extract.elements import Elements
+from dragoman.extract.outlet import Outlet, key
 
 LONGEST = 600  # a byline of many
 LONGEST_NAME = 60
 MOST_WORDS = 6
 SHORT = 160  # an element with more text than this is no byline
-MOST_ELEMENTS = 12
-_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,60}[)\]）】]")  # noqa: RUF001
+MOST_AUTHORS = 12
+NEAR = 300  # elements below the headline among which the byline is
+_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,60}[)\]）】]")
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+\.\w+|(?<!\w)@\w+|www\.\S+")
-_PARTS = re.compile(r"\s*[;,|/•●·ㆍ、，；：\n]\s*|\s+[-–—+&]\s+|&amp;")  # noqa: RUF001
+_PARTS = re.compile(r"\s*[;,|/•●·ㆍ、，；：\n]\s*|\s+[-–—+&]\s+|&amp;")
 _INNER_CUE = re.compile(r"\s(?:by|von|par|por)\s+(?=[^\W\d_a-z]\S*\s+\S)")
 _HOST = re.compile(r"\w[\w-]*(\.\w{2,6})+", re.A)
 _WORD = re.compile(r"[^\W\d_]")
@@ -34,11 +37,26 @@ _KOREAN = re.compile(
 # What is said of reporters in Eastern Asia, before or behind a name.
 _EASTERN_MARK = re.compile(
     r"\s*외\s*\d+\s*명|기자|특파원|(?:本[报報]|[见見][习習]|实习|特[约約]|特派|駐\w{2}|驻\w{2})?(?:[记記]者|特派[员員]|通[讯訊][员員]|[编編][辑輯]|撰稿人|論説委員|編集委員)"
-    r"[:：]?|^(?:作者|文|撰文|责任编辑|責任編輯|執筆|文責|取材|글)\s*[:：/／・]\s*"  # noqa: RUF001
+    r"[:：]?|^(?:作者|文|撰文|责任编辑|責任編輯|執筆|文責|取材|글)\s*[:：/／・]\s*"
 )
-_VISIBLE = (
-    "//h1 | //*[@rel='author' or @itemprop='author' or contains(@class,'uthor') or contains(@class,'yline') or "
-    "contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
+_INLINE = (
+    "a",
+    "span",
+    "div",
+    "p",
+    "li",
+    "ul",
+    "address",
+    "cite",
+    "strong",
+    "b",
+    "em",
+    "small",
+    "section",
+    "header",
+    "h2",
+    "h3",
+    "h4",
 )
 _NAMED = re.compile(r"(?<![a-z])(by-?lines?|authors?)(?![a-z])|[a-z](Byline|Author)", re.I)
 _ELSEWHERE = re.compile(
@@ -58,25 +76,38 @@ class Names:
 
 @dataclass
 class _Found:
-    people: dict[str, None] = field(default_factory=dict)
-    organisations: dict[str, None] = field(default_factory=dict)
+    """Names by `outlet.key`, so that each stands once however it is written."""
+
+    people: dict[str, str] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
+
+    def person(self, name: str) -> None:
+        self.people.setdefault(key(name), name)
+
+    def organisation(self, name: str) -> None:
+        self.organisations.setdefault(key(name), name)
 
     def names(self) -> Names:
-        return Names(tuple(self.people), tuple(self.organisations))
+        return Names(tuple(self.people.values()), tuple(self.organisations.values()))
 
 
-def read(declared: Declared, tree: Any, outlet: Outlet) -> Names:
-    """Return who a page says has written it: its JSON-LD, else its meta tags, else what it shows (`tree`, lxml)."""
+def read(declared: Declared, page: Elements, outlet: Outlet) -> Names:
+    """Return who a page says has written it: its JSON-LD, else its meta tags, else what it shows."""
     found = _Found()
     for words, organisation in _declared(declared):
         _add(found, words, outlet, organisation=organisation)
     if not found.people:
-        for words in _tagged(declared):
-            _add(found, words, outlet)
+        for values in _tagged(declared):
+            for words in values:
+                _add(found, words, outlet)
+            if found.people:
+                break
     if not found.people:
-        shown = _shown(tree, outlet)
-        found.people |= dict.fromkeys(shown.people)
-        found.organisations |= {} if found.organisations else dict.fromkeys(shown.organisations)
+        shown = _shown(page, outlet)
+        for name in shown.people:
+            found.person(name)
+        for name in () if found.organisations else shown.organisations:
+            found.organisation(name)
     return found.names()
 
 
@@ -88,7 +119,7 @@ def split(bylines: Iterable[str], outlet: Outlet) -> Names:
     return found.names()
 
 
-# -- where bylines stand ---------------------------------------------------------------------------------------------------------
+# -- where bylines stand -----------------------------------------------------------------------------------------------
 
 
 def _declared(declared: Declared) -> Iterator[tuple[str, bool]]:
@@ -114,27 +145,20 @@ def _flat(value: Any, depth: int = 0) -> Iterator[Any]:
 _TAGS = ("author", "byl", "article:author", "article:byline", "og:author", "dc.creator", "dcterms.creator", "dc.contributor")
 
 
-def _tagged(declared: Declared) -> list[str]:
-    """What the first meta tag says that names an author; tags of content systems ("sailthru.author") end in that word."""
-    others = (name for name in declared.meta if name.endswith((".author", "-author", ":author", "_author")) and name not in _TAGS)
-    first: list[str] = []
+def _tagged(declared: Declared) -> Iterator[list[str]]:
+    """What each meta tag says that names authors; tags of content systems ("sailthru.author") end in that word."""
+    ends = (".author", "-author", ":author", "_author")
+    others = (name for name in declared.meta if name.endswith(ends) and name not in _TAGS)
     for name in (*_TAGS, *others):
         values = [one for one in declared.meta.get(name, []) if _WORD.search(one) and not one.startswith(("http", "/", "@"))]
-        if values and len(values) <= MOST_ELEMENTS:
-            first += values
-            if any(" " in one.strip() or not one.isascii() for one in values):
-                break
-    return first
+        if len(values) <= MOST_AUTHORS:
+            yield values
 
 
-def _shown(tree: Any, outlet: Outlet) -> Names:
-    """The names in the first element below the headline that calls itself a byline."""
-    elements = tree.xpath(_VISIBLE)
-    headings = [at for at, one in enumerate(elements) if one.tag == "h1"]
-    begin = headings[0] if headings else 0
-    # A byline may stand above the headline; others of the page's stand further below.
-    for element in (*elements[begin:], *elements[:begin][-3:])[: 2 * MOST_ELEMENTS]:
-        if element.tag in ("h1", "script", "body", "html", "meta") or not _calls_itself(element) or _is_elsewhere(element):
+def _shown(page: Elements, outlet: Outlet) -> Names:
+    """The names in the first element near the headline that calls itself a byline."""
+    for element in _near_headline(page):
+        if not _calls_itself(element) or _is_elsewhere(element):
             continue
         found = _Found()
         lines = [one for one in (text.clean(piece) for piece in element.itertext()) if one]
@@ -147,15 +171,31 @@ def _shown(tree: Any, outlet: Outlet) -> Names:
     return Names()
 
 
+def _near_headline(page: Elements) -> Iterator[Any]:
+    """The elements below the first h1, then the few above it; the page's first ones where it has no h1."""
+    headings = page.of("h1")
+    if not headings:
+        yield from islice(page.tree.iter(*_INLINE), NEAR)
+        return
+    above = [headings[0], *headings[0].iterancestors()]
+    yield from islice((one for up in above for beside in up.itersiblings() for one in beside.iter(*_INLINE)), NEAR)
+    before = (one for up in above[:3] for beside in up.itersiblings(preceding=True) for one in beside.iter(*_INLINE))
+    yield from islice(before, NEAR // 6)
+
+
 def _calls_itself(element: Any) -> bool:
+    name = element.get("class") or ""
+    if ("uthor" in name or "yline" in name) and _NAMED.search(name):
+        return True
     if element.get("rel") == "author" or element.get("itemprop") == "author":
         return True
-    return bool(_NAMED.search(f"{element.get('class') or ''} {element.get('data-testid') or ''}"))
+    testid = element.get("data-testid") or ""
+    return bool(testid and _NAMED.search(testid))
 
 
 def _is_elsewhere(element: Any) -> bool:
     """Whether an element belongs to a comment, a teaser, a picture."""
-    near = [element, *list(element.iterancestors())[:6]]
+    near = [element, *islice(element.iterancestors(), 6)]
     return any(one.tag in ("aside", "footer", "nav", "figure", "figcaption") or _ELSEWHERE.search(_name(one)) for one in near)
 
 
@@ -163,28 +203,29 @@ def _name(element: Any) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}" if element.tag not in ("body", "html") else ""
 
 
-# -- what stands in them ---------------------------------------------------------------------------------------------------------
+# -- what stands in them -----------------------------------------------------------------------------------------------
 
 
 def _add(found: _Found, words: str, outlet: Outlet, *, organisation: bool = False, strict: bool = False) -> None:
     """Sort the names in `words` into `found`. `organisation`: they are said to name one; `strict`: there may be no name in
     them at all, as in an element of a page."""
-    words = text.from_html(words)
+    words = text.from_html(words).strip(" ,;|")
     if not words or len(words) > LONGEST:
         return
-    if organisation or outlet.is_name(words) or _is_agency(words):
+    if organisation or outlet.is_exactly(words) or _is_agency(words):
         if _WORD.search(words) and not _ADDRESS.search(words) and len(words) <= 2 * LONGEST_NAME:
-            found.organisations.setdefault(words)
+            found.organisation(words)
         return
     words = _ADDRESS.sub(" ", _BRACKETS.sub(" ", words))
     if reporters := _KOREAN.findall(words):
-        found.people |= dict.fromkeys(one for group in reporters for one in re.findall("[가-힣]{2,4}", group))
+        for name in re.findall("[가-힣]{2,4}", " ".join(reporters)):
+            found.person(name)
         return
     for place, part in _parts(words):
         if _is_organisation(part, outlet, first=place == 0):
-            found.organisations.setdefault(part)
+            found.organisation(part)
         elif _is_person(part, sure=place == 0 and not strict):
-            found.people.setdefault(part)
+            found.person(part)
 
 
 def _parts(words: str) -> Iterator[tuple[int, str]]:
@@ -193,7 +234,7 @@ def _parts(words: str) -> Iterator[tuple[int, str]]:
     spaced = _EASTERN_MARK.sub(" ", words) if _EASTERN.search(words) else words
     chinese = bool(re.search("记者|記者|作者|文/|编辑", words))
     place = 0
-    for piece in (one.strip(" .:：*\"'“”„") for one in _PARTS.split(spaced)):  # noqa: RUF001
+    for piece in (one.strip(" .:：*\"'“”„") for one in _PARTS.split(spaced)):
         if piece and chinese and all(_HAN_NAME.fullmatch(one) for one in piece.split()):
             yield from ((place, one) for one in piece.split())
         elif bare := _without_cue(piece):
@@ -258,7 +299,7 @@ def _is_agency(words: str) -> bool:
 
 @lru_cache(maxsize=4_000)
 def _is_organisation(part: str, outlet: Outlet, *, first: bool) -> bool:
-    if _is_agency(part) or outlet.is_name(part) or _HOST.fullmatch(part):
+    if _is_agency(part) or outlet.is_exactly(part) or _HOST.fullmatch(part):
         return True
     words = [word.casefold() for word in re.split(r"[\s-]+", part)]
     if any(word in _table("organisations") for word in words) and not any(word in _table("roles") for word in words[:-1]):
@@ -280,14 +321,16 @@ def _is_person(part: str, *, sure: bool) -> bool:
         return False
     if not _CASED.search(part):
         return sure or (len(words) > 1 and len(words) <= 4) or bool(_EASTERN.search(part) and 2 <= len(part) <= 5)
-    capital = [word[:1].isupper() or word.strip("'’.").casefold() in _table("particles") for word in words]  # noqa: RUF001
+    capital = [word[:1].isupper() or word.strip("'’.").casefold() in _table("particles") for word in words]
     if sure and (len(words) == 1 or not any(word[:1].isupper() for word in words)):
         return not (part.islower() and len(part) <= 3)
-    partly = any(word[:1].isupper() for word in words) and all(capital or "'" in word for capital, word in zip(capital, words, strict=True))
+    partly = any(word[:1].isupper() for word in words) and all(
+        capital or "'" in word for capital, word in zip(capital, words, strict=True)
+    )
     return partly and len(words) > 1
 
 
-# -- tables ----------------------------------------------------------------------------------------------------------------------
+# -- tables ------------------------------------------------------------------------------------------------------------
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman import text
+from dragoman.extract.elements import Elements
 
 MAX_JSON = 1_000_000
 MAX_NODES = 2_000
@@ -39,9 +40,9 @@ class Declared:
         return value
 
 
-def read(tree: Any) -> Declared:
-    """Return what the page `tree` (lxml) declares."""
-    nodes = list(_nodes(_documents(tree)))
+def read(page: Elements) -> Declared:
+    """Return what a page declares."""
+    nodes = list(_nodes(_documents(page)))
     by_id: dict[str, dict[str, Any]] = {}
     for node in nodes:
         if isinstance(node.get("@id"), str) and len(node) > 1:
@@ -53,12 +54,12 @@ def read(tree: Any) -> Declared:
     publisher = article.get("publisher")
     publisher = by_id.get(str(publisher.get("@id")), publisher) if isinstance(publisher, dict) else publisher
     named = (string(one) for one in (publisher, *names))
-    return Declared(article, by_id, frozenset().union(*types), tuple(one for one in named if one), _meta(tree))
+    return Declared(article, by_id, frozenset().union(*types), tuple(one for one in named if one), _meta(page))
 
 
-def _documents(tree: Any) -> Iterator[Any]:
-    for script in tree.xpath('//script[@type="application/ld+json"]'):
-        raw = (script.text or "").strip().removesuffix(";")
+def _documents(page: Elements) -> Iterator[Any]:
+    for script in page.of("script"):
+        raw = (script.text or "").strip().removesuffix(";") if script.get("type") == "application/ld+json" else ""
         if not raw or len(raw) > MAX_JSON:
             continue
         try:
@@ -91,9 +92,9 @@ def _within(data: Any, depth: int) -> Iterator[dict[str, Any]]:
                 yield from _within(data[name], depth + 1)
 
 
-def _meta(tree: Any) -> dict[str, list[str]]:
+def _meta(page: Elements) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for tag in tree.iter("meta"):
+    for tag in page.of("meta"):
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         if name and (value := (tag.get("content") or "").strip()):
             found.setdefault(name, []).append(value)

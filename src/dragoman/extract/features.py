@@ -1,7 +1,7 @@
 """What can be told of a block of a page without judging it: named features, by its text, its place and its neighbours.
 
-After Kohlschütter, Fankhauser and Nejdl 2010 (WSDM, "Boilerplate detection using shallow text features"), with what the page's own
-template says of its parts (class names, elements, JSON-LD) besides.
+After Kohlschütter, Fankhauser and Nejdl 2010 (WSDM, "Boilerplate detection using shallow text features"), with what the page's
+own template says of its parts (class names, elements, JSON-LD) besides.
 """
 
 from __future__ import annotations

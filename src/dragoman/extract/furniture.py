@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -15,18 +16,37 @@ from importlib.resources import files
 KINDS = ("related", "offer", "share", "comment", "advert", "notice", "picture", "author")
 MAX_LINE = 400  # what is longer than this is text, whatever it begins with
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_AROUND = " :：.…0123456789()[]»>›→|•-–—"  # signs and figures around a label
-_KEY = 2  # phrases are looked up by this many first signs
+_BEFORE = " \t•·・*※–—-|>»›→▶►▷+#[(【〔〈《≪■□▲●◎○◆◇☞👉📺🎧▼◀◁"  # signs that stand before a label
+_AROUND = _BEFORE + ":.,!?…/0123456789)]«<】〕〉》≫。、，！"  # signs and figures around one
+_KEYS = (4, 3, 2)  # phrases are looked up by this many first signs
+_WORD = re.compile(r"[^\s!-/:-@\[-`{-~«»„“”‘…–—©।،؛؟]+")
+
+# What is written in two ways and read as one: letters that pages write without their marks, signs of other widths, signs
+# that nobody sees. Turkish has both ı and i as the small letter of I.
+_ONE_FOR_ANOTHER = {
+    "’‘ʼʻ`´": "''''''",
+    "ışţё": "ișțе",
+    "άέήίόύώϊΐϋΰ": "αεηιουωιιυυ",
+    "أإآٱيىكە": "ااااییکه",
+    "：＝／＜＞（）［］": ":=/<>()[]",
+    "\u00a0\u2009\u200c\u202f\u3000": "     ",
+}
+_UNSEEN = "\u0307\u00ad\u0640\u200b\u200d\u200e\u200f\u2060\ufe0f\ufeff" + "".join(
+    map(chr, [*range(0x064B, 0x0653), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+)
+_FOLDED = dict(zip("".join(_ONE_FOR_ANOTHER), "".join(_ONE_FOR_ANOTHER.values()), strict=True)) | dict.fromkeys(_UNSEEN, "")
+_TO_FOLD = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The phrases of all tables. `starts` and `whole` by the phrase's first signs."""
+    """The phrases of all tables. `starts` by a phrase's first signs, `within` by one of its words."""
 
     starts: dict[str, list[tuple[str, str]]]
     whole: dict[str, str]
-    within: re.Pattern[str]
-    kinds_within: dict[str, str]
+    within: dict[str, list[tuple[str, str]]]
+    unspaced: re.Pattern[str]  # those of `within` in scripts that do not part words
+    kinds_unspaced: dict[str, str]
 
 
 def kind(line: str) -> str | None:
@@ -37,11 +57,16 @@ def kind(line: str) -> str | None:
     bare = _bare(line)
     if found := words.whole.get(bare.strip(_AROUND)):
         return found
-    for phrase, kind in words.starts.get(bare[:_KEY], ()):
-        if bare.startswith(phrase) and _ends_there(bare, phrase):
-            return kind
-    inside = words.within.search(bare)
-    return words.kinds_within[inside[0]] if inside else None
+    for signs in _KEYS:
+        for phrase, kind in words.starts.get(bare[:signs], ()):
+            if bare.startswith(phrase) and _ends_there(bare, phrase):
+                return kind
+    for word in _WORD.findall(bare):
+        for phrase, kind in words.within.get(word, ()):
+            if phrase in bare:
+                return kind
+    inside = _UNSPACED.search(bare) and words.unspaced.search(bare)
+    return words.kinds_unspaced[inside[0]] if inside else None
 
 
 def whole(line: str) -> bool:
@@ -52,29 +77,50 @@ def whole(line: str) -> bool:
 def _ends_there(line: str, phrase: str) -> bool:
     """Whether a word of the line ends where the phrase does."""
     after = line[len(phrase) : len(phrase) + 1]
-    return not (after.isalnum() and phrase[-1].isalnum()) or bool(_UNSPACED.match(phrase[-1]))
+    return not (_is_letter(after) and _is_letter(phrase[-1])) or bool(_UNSPACED.match(phrase[-1]))
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether `sign` is part of a word. The vowels of many scripts are marks."""
+    return sign.isalnum() or (sign > "\x7f" and unicodedata.category(sign)[0] == "M")
 
 
 def _bare(line: str) -> str:
-    return line.lower().replace("’", "'").lstrip(" •·*–—-|>»›→▶►+[(【■▲●◆☞👉📺🎧▼")
+    return _folded(line).lstrip(_BEFORE)
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return _TO_FOLD.sub(lambda sign: _FOLDED[sign[0]], unicodedata.normalize("NFC", text).lower())
 
 
 @cache
 def _words() -> _Words:
     starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     whole: dict[str, str] = {}
-    within: dict[str, str] = {}
+    within: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    unspaced: dict[str, str] = {}
     for kind, how, phrase in _phrases():
         if how == "starts":
-            starts[phrase[:_KEY]].append((phrase, kind))
+            starts[phrase[: _KEYS[0]]].append((phrase, kind))
         elif how == "whole":
             whole[phrase] = kind
+        elif _UNSPACED.search(phrase):
+            unspaced[phrase] = kind
         else:
-            within[phrase] = kind
+            within[_key(phrase)].append((phrase, kind))
     for phrases in starts.values():
         phrases.sort(key=lambda one: -len(one[0]))
-    pattern = re.compile("|".join(re.escape(one) for one in sorted(within, key=len, reverse=True)) or r"(?!)")
-    return _Words(dict(starts), whole, pattern, within)
+    pattern = re.compile("|".join(re.escape(one) for one in sorted(unspaced, key=len, reverse=True)) or r"(?!)")
+    return _Words(dict(starts), whole, dict(within), pattern, unspaced)
+
+
+def _key(phrase: str) -> str:
+    """Return the word to look `phrase` up by: its longest, but not its last, to which a line may add an ending."""
+    words = list(_WORD.finditer(phrase))
+    ended = [word[0] for word in words if word.end() < len(phrase)] or [word[0] for word in words]
+    return max(ended, key=len)
 
 
 def _phrases() -> list[tuple[str, str, str]]:
@@ -83,5 +129,5 @@ def _phrases() -> list[tuple[str, str, str]]:
     for table in sorted(files("dragoman.extract").joinpath("tables/furniture").iterdir(), key=lambda one: one.name):
         for kind, ways in tomllib.loads(table.read_text(encoding="utf-8")).items():
             for how, phrases in ways.items():
-                found += [(kind, how, phrase.lower()) for phrase in phrases]
+                found += [(kind, how, _folded(phrase)) for phrase in phrases]
     return found

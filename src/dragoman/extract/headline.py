@@ -4,43 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from dragoman import text
+from dragoman.extract.elements import Elements
 from dragoman.extract.outlet import Outlet, key
 
 LEAST_HEAD = 15  # characters of a headline from which what stands behind a bar may be a section
 SHORT_ENDING = 40
+FEW_WORDS = 3  # of a section
 LIKE = 0.5  # share of words from which a first-level heading is the article's, where a page has several
 MAX_TITLE = 1_000
 _BAR = re.compile(r"\s*[|｜ㅣ│¦]\s*")
 _DASH = re.compile(r"\s+(?:[-–—―·•∙*»«>~›]|--|::?)\s+|\s*--\s*")
 _TIGHT = re.compile(r"[-–—_]")  # in scripts without spaces: "标题-某某网"
 _SEPARATED = re.compile(r"\s*[|｜ㅣ│¦_]|\s+[-–—―·•∙*»«>~›:]|\s*--|[-–—](?=[^\x00-\x7f]{1,10}$)")
-_QUOTES = str.maketrans("’‘‚`´“”„‟«»", "'''''\"\"\"\"\"\"")
+_QUOTES = str.maketrans("’‘‚`´“”„‟«»", '\'\'\'\'\'""""""')
 _WORDS = re.compile(r"\w+")
 
 
-def choose(declared: str, social: str, tree: Any, outlet: Outlet, sections: frozenset[str]) -> str:
-    """Return the headline of the page `tree` (lxml); "" where nothing gives one.
+def choose(declared: str, social: str, page: Elements, outlet: Outlet, sections: frozenset[str]) -> str:
+    """Return the headline of a page; "" where nothing gives one.
 
-    `declared` is what the page's JSON-LD says, `social` its og:title, `sections` the keys (`outlet.key`) of the sections that it
-    stands in.
+    `declared` is what the page's JSON-LD says, `social` its og:title, `sections` the keys (`outlet.key`) of the sections that
+    it stands in.
     """
-    title = next((text.clean(one.text_content()) for one in tree.iter("title")), "")
+    title = next((text.clean(one.text_content()) for one in page.of("title")), "")
     said = [text.from_html(one)[:MAX_TITLE] for one in (declared, social, title)]
-    shown = _headings(tree)
+    shown = _headings(page)
     heading = _heading(shown, said)
     declared, social, title = (cut(one, heading, outlet, sections) for one in said)
-    # What the page shows and tells other sites is its headline, whatever else it keeps for machines. Where these two differ,
-    # the JSON-LD is the newsroom's wording more often than either.
-    if heading and social and _same(heading, social):
-        return social
+    # The JSON-LD is the newsroom's own wording more often than what is made for social networks or for search engines.
     return declared or social or heading or cut(title, "", outlet, sections)
 
 
-def _headings(tree: Any) -> list[str]:
-    found = (text.clean(one.text_content())[:MAX_TITLE] for one in tree.iter("h1"))
+def _headings(page: Elements) -> list[str]:
+    found = (text.clean(one.text_content())[:MAX_TITLE] for one in page.of("h1"))
     return list(dict.fromkeys(one for one in found if one))
 
 
@@ -60,10 +58,6 @@ def _bag(words: str) -> set[str]:
 
 def _shared(one: set[str], other: set[str]) -> float:
     return len(one & other) / max(len(one | other), 1)
-
-
-def _same(one: str, other: str) -> bool:
-    return key(one) == key(other)
 
 
 def cut(words: str, heading: str, outlet: Outlet, sections: frozenset[str] = frozenset()) -> str:
@@ -113,4 +107,5 @@ def _sectional(ending: str, sign: re.Pattern[str], sections: frozenset[str], nam
     """Whether an ending is a section's name: one the page names, or, before the outlet's name, anything short behind a bar."""
     if len(ending) > SHORT_ENDING:
         return False
-    return key(ending) in sections and (sign is _BAR or named) or (sign is _BAR and named and len(ending.split()) <= 3)
+    known = key(ending) in sections and (sign is _BAR or named)
+    return known or (sign is _BAR and named and len(ending.split()) <= FEW_WORDS)

@@ -32,7 +32,7 @@ def problem(tree: Any, about: Metadata, url: str) -> Failed:
     title = text.clean(" ".join(one.text_content() for one in tree.iter("title", "h1", "h2")))
     if _CONSENT_ADDRESS.search(parts.netloc) or _CONSENT_ADDRESS.search(parts.path) or _CONSENT_WORDS.search(title):
         return Failed("consent-page", "The page asks for consent before it shows its text; the feed's text is used.")
-    if not about.free or has_paywall(tree):
+    if not about.free or about.walled or has_paywall(tree):
         return Failed("paywalled", "The text is for subscribers; the feed's text is used.")
     if visible < MUCH_TEXT and _made_by_scripts(body):
         return Failed("script-page", "The page is made by scripts, which are not run; the feed's text is used.")

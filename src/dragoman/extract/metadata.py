@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman import text
-from dragoman.extract import bylines, declared, headline, notes, outlet, pictures
+from dragoman.extract import bylines, declared, elements, headline, notes, outlet, pictures
 from dragoman.extract.declared import Declared, string, strings
+from dragoman.extract.elements import Elements
 from dragoman.extract.outlet import Outlet
 from dragoman.feeds import dates
 from dragoman.feeds.links import web_address
+
+MOST_TIMES = 20  # elements that say a time and are looked at
+NOBODY = outlet.of((), "")  # an outlet of which nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +45,24 @@ class Metadata:
     notes: tuple[str, ...] = ()
     image_credit: str | None = None
     walled: bool = False
-    outlet: Outlet = outlet.of((), "")
+    outlet: Outlet = NOBODY
 
 
 def read(tree: Any, url: str) -> Metadata:
     """Return the particulars of the page `tree` (lxml), found at `url`."""
-    said = declared.read(tree)
+    page = elements.find(tree)
+    said = declared.read(page)
     data = said.article
     own = _outlet(said, url)
-    names = bylines.read(said, tree, own)
+    names = bylines.read(said, page, own)
     language = _language(said, tree)
-    stamps = _Stamps(said, tree, language)
+    stamps = _Stamps(said, page, language)
     published, published_from = stamps.published()
     image = _address(pictures.address(said), url)
     open_to_all = _open(data.get("isAccessibleForFree"))
     parts_open = [_open(part.get("isAccessibleForFree")) for part in _objects(data.get("hasPart"))]
     return Metadata(
-        headline=headline.choose(string(data.get("headline")), said.tag("og:title"), tree, own, _sections(said)),
+        headline=headline.choose(string(data.get("headline")), said.tag("og:title"), page, own, _sections(said)),
         description=text.from_html(string(data.get("description")) or said.tag("og:description", "description")),
         authors=names.people,
         published_at=published,
@@ -66,12 +71,12 @@ def read(tree: Any, url: str) -> Metadata:
         language=language,
         section=text.clean(string(data.get("articleSection")) or said.tag("article:section")) or None,
         image=image,
-        canonical=_canonical(tree, said, url),
+        canonical=_canonical(page, said, url),
         free=open_to_all is not False and (open_to_all is True or False not in parts_open),
         body=string(data.get("articleBody")),
         organisations=names.organisations,
-        notes=notes.notes(said, tree, url),
-        image_credit=pictures.credit(said, tree, image),
+        notes=notes.notes(said, page, url),
+        image_credit=pictures.credit(said, page, image),
         walled=False in parts_open,
         outlet=own,
     )
@@ -98,7 +103,7 @@ def _open(value: Any) -> bool | None:
     return None if not said else said not in ("false", "no", "0")
 
 
-# -- dates -----------------------------------------------------------------------------------------------------------------------
+# -- dates -------------------------------------------------------------------------------------------------------------
 
 _PUBLISHED = (
     "article:published_time",
@@ -118,28 +123,27 @@ _PUBLISHED = (
     "og:article:published_time",
 )
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "last-modified", "lastmod")
-_PUBLISHED_TIME = "//article//time/@datetime | //time[@itemprop='datePublished']/@datetime"
-_FARTHEST = timedelta(hours=14)  # of a time zone from Greenwich
 
 
 class _Stamps:
     """The dates of a page, each with its time zone where any of the page's own dates has one."""
 
-    def __init__(self, said: Declared, tree: Any, language: str | None) -> None:
-        self._said, self._tree, self._language = said, tree, language
+    def __init__(self, said: Declared, page: Elements, language: str | None) -> None:
+        self._said, self._page, self._language = said, page, language
 
     def published(self) -> tuple[datetime | None, str]:
         """When the page was published, and where that was read: "json-ld", "meta" or "page"."""
-        sources: list[tuple[str, Iterator[str]]] = [
-            ("json-ld", iter((string(self._said.article.get("datePublished")),))),
-            ("meta", (self._said.tag(name) for name in _PUBLISHED)),
-            ("page", iter(self._tree.xpath(_PUBLISHED_TIME))),
-        ]
-        for where, stamps in sources:
-            for stamp in stamps:
-                if found := self._moment(stamp, _PUBLISHED):
-                    return found, where
+        for where, stamp in self._stamps():
+            if found := self._moment(stamp, _PUBLISHED):
+                return found, where
         return None, ""
+
+    def _stamps(self) -> Iterator[tuple[str, str]]:
+        yield "json-ld", string(self._said.article.get("datePublished"))
+        yield from (("meta", self._said.tag(name)) for name in _PUBLISHED)
+        for time in self._page.of("time")[:MOST_TIMES]:
+            if time.get("itemprop") == "datePublished" or any(True for _ in time.iterancestors("article")):
+                yield "page", time.get("datetime") or ""
 
     def modified(self) -> datetime | None:
         """When the page says that it was changed last."""
@@ -150,8 +154,9 @@ class _Stamps:
         found = date(stamp, self._language)
         if found is None or zoned(stamp) or not _timed(stamp):
             return found
-        # The page gives the time of day without a zone. Where it gives the same time of day with one elsewhere, that is the zone.
-        for other in (*(self._said.tag(name) for name in tags), *self._tree.xpath("//time/@datetime")[:10]):
+        # A time of day without a zone: where the page gives the same one with a zone elsewhere, that is the zone.
+        shown = (one.get("datetime") or "" for one in self._page.of("time")[:10])
+        for other in (*(self._said.tag(name) for name in tags), *shown):
             if zoned(other) and (there := _local(other)) and there.replace(tzinfo=None) == found.replace(tzinfo=None):
                 return there.astimezone(UTC)
         return found
@@ -183,7 +188,7 @@ def _local(stamp: str) -> datetime | None:
         return None
 
 
-# -- other particulars -----------------------------------------------------------------------------------------------------------
+# -- other particulars -------------------------------------------------------------------------------------------------
 
 
 def _language(said: Declared, tree: Any) -> str | None:
@@ -196,9 +201,9 @@ def _address(link: str, base: str) -> str | None:
     return web_address(link, base) if link else None
 
 
-def _canonical(tree: Any, said: Declared, url: str) -> str | None:
+def _canonical(page: Elements, said: Declared, url: str) -> str | None:
     """The page's canonical address, where it is one of the same host: a page cannot speak for another outlet's."""
-    links = tree.xpath("//link[@rel='canonical']/@href")
+    links = [one.get("href") or "" for one in page.of("link") if one.get("rel") == "canonical"]
     address = _address((links[0] if links else said.tag("og:url")).strip(), url)
     if address is None:
         return None

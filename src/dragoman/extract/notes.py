@@ -4,80 +4,96 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from dragoman import text
 from dragoman.extract.declared import Declared, string
+from dragoman.extract.elements import Elements
 
 FEWEST_UPDATES = 3  # times of day in a live report
 LONGEST_LABELLED = 1_500
+START = 50  # characters of a paragraph in which a label is
+MOST_ELEMENTS = 40  # that are looked into, of those that a template calls something
+FEWEST_SIGNS = 20  # of a correction
+_BEFORE_LABEL = " \t\r\n*_[(–—-•"
 _LIVE_TYPE = "LiveBlogPosting"
-_LIVE = re.compile(r"live-?_?(blog|ticker|feed|report|story|stream-?post)|(?<![a-z])ticker-?(list|entries|events)|minute-?by-?minute", re.I)
+_LIVE = re.compile(
+    r"live-?_?(blog|ticker|feed|report|story|stream-?post)|(?<![a-z])ticker-?(list|entries|events)|minute-?by-?minute", re.I
+)
 _LIVE_PATH = re.compile(r"/(live-?blog|live-?ticker|liveblogs|live)(/|-|$)|[-/](liveblog|liveticker|newsblog)[-/.]", re.I)
-_MANY_MARKS = re.compile(r"pagin|page-?(nav|links|numbers)|post-page|multi-?page|nav-?pages", re.I)
+_MANY = re.compile(r"pagin|page-?(nav|links|numbers)|post-page|multi-?page|nav-?pages", re.I)
 _OF = re.compile(
     r"(?:page|seite|página|pagina|pagine|strona|страница|стр\.?|sayfa|sida|side|sivu|strana|oldal|σελίδα|halaman|trang|صفحة|第)\s*"
-    r"(\d{1,2})\s*(?:页|頁|ページ|/|of|von|sur|de|di|van|z|ze|из|із|av|af|από|dari|من|共)?\s*(?:/|共)?\s*(\d{1,2})\b",
+    r"(\d{1,2})\s*(?:页|頁|ページ|/|of|von|sur|de|di|van|z|ze|из|із|av|af|από|dari|من)?[\s/共全]*(\d{1,2})(?!\d)",
     re.I,
 )
 _PAGE_NAMES = frozenset({"page", "p", "seite", "pagina", "pg", "start", "pageno", "page_no"})
-_PAGE_END = re.compile(r"(?:[/_-]+(?:page|p|seite|pagina|komplettansicht)?[/_-]?\d{1,2}|,(?:page|seite)?-?\d{1,2})?(?:/|(\.s?html?))?$", re.I)
-_COMMENTS = re.compile(r"comment|cpage|reviews|replies|kommentar", re.I)
-_LABELLED = (
-    "//*[self::p or self::div or self::aside or self::section or self::li][contains(@class,'orrect') or contains(@class,'larif') or "
-    "contains(@class,'rratum') or contains(@class,'ectif') or contains(@class,'itornote') or contains(@class,'itor-note') or "
-    "contains(@class,'itors-note')]"
+_PAGE_END = re.compile(
+    r"(?:[/_-]+(?:page|p|seite|pagina|komplettansicht)?[/_-]?\d{1,2}|,(?:page|seite)?-?\d{1,2})?(?:/|(\.s?html?))?$", re.I
 )
-_CORRECTS = re.compile(r"(?<![a-z])(correction|clarification|erratum|rectificati)|[a-z]Correction", re.I)
+_COMMENTS = re.compile(r"comment|cpage|reviews|replies|kommentar", re.I)
+_CORRECTS = re.compile(r"(?<![a-z])(correction|clarification|erratum|rectificati)(?!s)|[a-z]Correction(?!s)", re.I)
 
 
-def notes(declared: Declared, tree: Any, url: str) -> tuple[str, ...]:
-    """Return codes for the page `tree` (lxml) found at `url`, in this order:
+def notes(declared: Declared, page: Elements, url: str) -> tuple[str, ...]:
+    """Return codes for the page found at `url`, in this order:
 
     - "live": a live report, which changes while it is read: JSON-LD's LiveBlogPosting, or a list of updates with their times
     - "part": one page of several that make the article
     - "corrected": it carries a correction, an erratum or a clarification
     """
-    found = (("live", _live(declared, tree, url)), ("part", _part(tree, url)), ("corrected", _corrected(declared, tree)))
+    found = (("live", _live(declared, page, url)), ("part", _part(page, url)), ("corrected", _corrected(declared, page)))
     return tuple(code for code, there in found if there)
 
 
-def _live(declared: Declared, tree: Any, url: str) -> bool:
+def _live(declared: Declared, page: Elements, url: str) -> bool:
     if _LIVE_TYPE in declared.types:
         return True
     named = bool(_LIVE_PATH.search(urlsplit(url).path))
-    for element in tree.xpath("//*[contains(@class,'ive') or contains(@class,'icker') or contains(@id,'ive')]")[:200]:
-        if element.tag in ("div", "section", "ol", "ul", "main", "article") and _LIVE.search(_name(element)):
-            return named or len(element.xpath("descendant::time")) >= FEWEST_UPDATES
-    return named and len(tree.xpath("//article//time | //main//time")) > FEWEST_UPDATES
+    for element in _called(page, _LIVE, "ive", "icker"):
+        if named or len(element.xpath("descendant::time")) >= FEWEST_UPDATES:
+            return True
+    return named and len(page.of("time")) > FEWEST_UPDATES
 
 
-def _name(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+def _called(page: Elements, pattern: re.Pattern[str], *pieces: str) -> Iterator[Any]:
+    """The elements whose class has `pattern`, but for those of comments. One of `pieces` is in each such class: looking for
+    these first is quick."""
+    found = (
+        element
+        for element, name in page.named
+        if any(piece in name for piece in pieces) and pattern.search(name) and not _COMMENTS.search(name)
+    )
+    return islice(found, MOST_ELEMENTS)
 
 
-# -- one page of several -----------------------------------------------------------------------------------------------------------
+# -- one page of several -----------------------------------------------------------------------------------------------
 
 
-def _part(tree: Any, url: str) -> bool:
+def _part(page: Elements, url: str) -> bool:
     here = _page_of(url, url)
-    for link in tree.xpath("//link[@rel='next' or @rel='prev'] | //a[@rel='next' or @rel='prev']"):
-        address = link.get("href") or ""
-        if address and not _COMMENTS.search(address) and _page_of(address, url) == here and not _same(address, url):
+    links = [one.get("href") for one in page.of("link") if one.get("rel") in ("next", "prev")]
+    if any(_is_sibling(address, here, url) for address in links):
+        return True
+    for element in _called(page, _MANY, "ag"):
+        of = _OF.search(text.clean(element.text_content()[:400]))
+        if of and 0 < int(of[1]) <= int(of[2]) and int(of[2]) > 1:
             return True
-    for element in tree.xpath("//*[contains(@class,'pag') or contains(@class,'Pag')]")[:40]:
-        if not _MANY_MARKS.search(_name(element)) or _COMMENTS.search(_name(element)):
-            continue
-        words = text.clean(element.text_content()[:400])
-        if (of := _OF.search(words)) and 0 < int(of[1]) <= int(of[2]) and int(of[2]) > 1:
-            return True
-        pages = {one for one in element.xpath("descendant::a/@href") if not one.startswith("#") and not _COMMENTS.search(one)}
-        if any(_page_of(one, url) == here and not _same(one, url) for one in pages):
+        if any(_is_sibling(address, here, url) for address in element.xpath("descendant::a/@href")):
             return True
     return False
+
+
+def _is_sibling(address: str | None, here: object, url: str) -> bool:
+    """Whether an address is another page of the article at `url`, whose own is `here`."""
+    if not address or address.startswith("#") or _COMMENTS.search(address):
+        return False
+    return here is not None and _page_of(address, url) == here and not _same(address, url)
 
 
 def _page_of(address: str, base: str) -> tuple[str, str, tuple[tuple[str, str], ...]] | None:
@@ -96,31 +112,33 @@ def _same(address: str, url: str) -> bool:
     return (own.path.rstrip("/"), own.query) == (other.path.rstrip("/"), other.query)
 
 
-# -- corrections -------------------------------------------------------------------------------------------------------------------
+# -- corrections -------------------------------------------------------------------------------------------------------
 
 
-def _corrected(declared: Declared, tree: Any) -> bool:
-    if string(declared.article.get("correction")) or declared.article.get("correction") or "CorrectionComment" in declared.types:
+def _corrected(declared: Declared, page: Elements) -> bool:
+    given = declared.article.get("correction")
+    for one in given if isinstance(given, list) else [given]:
+        if string(one.get("text") or one.get("description") or one.get("name") if isinstance(one, dict) else one):
+            return True
+    called = _called(page, _CORRECTS, "orrect", "larif", "rrat")
+    if any(FEWEST_SIGNS < len(text.clean(one.text_content())) < LONGEST_LABELLED for one in called):
         return True
-    if any(_CORRECTS.search(_name(one)) and 20 < len(text.clean(one.text_content())) < LONGEST_LABELLED for one in tree.xpath(_LABELLED)):
-        return True
-    return any(
-        _labels().match(_start(one)) and len(one.text_content()) < LONGEST_LABELLED for one in tree.iter("p")
-    )
+    labels = _labels()
+    return any(labels.match(_start(one)) and len(one.text_content()) < LONGEST_LABELLED for one in page.of("p"))
 
 
 def _start(paragraph: Any) -> str:
-    """The first words of a paragraph, up to fifty characters."""
-    begun = ""
-    for piece in paragraph.itertext():
-        begun += piece
-        if len(begun.lstrip()) >= 50:
-            break
-    return begun.lstrip(" \t\r\n*_[(–—-•").replace("\u2019", "'")[:50]  # noqa: RUF001
+    """The first words of a paragraph, some fifty characters."""
+    begun = (paragraph.text or "").lstrip(_BEFORE_LABEL)
+    if len(begun) < START and len(paragraph):
+        begun = "".join(islice(paragraph.itertext(), 8)).lstrip(_BEFORE_LABEL)
+    return begun[:START].replace("\u2019", "'")
 
 
 @cache
 def _labels() -> re.Pattern[str]:
     table = tomllib.loads(files("dragoman.extract").joinpath("tables/corrections.toml").read_text(encoding="utf-8"))
     words = sorted({re.escape(word) for own in table.values() for word in own}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(words)})(?:\s*\([^()]{{1,30}}\)|,?\s+\d[\d./ -]{{3,12}})?\s*(?:[:：.,;\])–—-]|$|\n)", re.I)  # noqa: RUF001
+    return re.compile(
+        rf"(?:{'|'.join(words)})(?:\s*\([^()]{{1,30}}\)|,?\s+\d[\d./ -]{{3,12}})?\s*(?:[:：.,;\])–—-]|$|\n)", re.I
+    )

@@ -156,6 +156,7 @@ def _make_environment(language: str) -> jinja2.Environment:
         "spoken": spoken,
         "doubts": partial(words.checks_text, verdict="doubt"),
         "why_feed_only": partial(words.why_feed_only, language=language),
+        "note_text": partial(words.note_text, language=language),
         "why_report": why_report,
         "why_line": why_line,
         "made_by": words.made_by,

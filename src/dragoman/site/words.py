@@ -130,6 +130,20 @@ def why_feed_only(problem: str, language: str) -> str:
             return _("from the outlet’s feed; its page could not be read")
 
 
+def note_text(note: str, language: str) -> str:
+    """Return what a reader is told of how an outlet's page was made, by its code (`Article.notes`); "" for unknown codes."""
+    _ = catalogue(language).gettext
+    match note:
+        case "live":
+            return _("a live report, which may have changed since")
+        case "part":
+            return _("one page of an article that goes on")
+        case "corrected":
+            return _("corrected by the outlet")
+        case _:
+            return ""
+
+
 def checks_text(rendering: Rendering, verdict: str) -> str:
     """Return the checks that gave `verdict`, by name, with what they found."""
     _ = catalogue(rendering.language).gettext

@@ -113,10 +113,12 @@ def test_every_line_leads_to_its_passage() -> None:
 
 def test_a_report_tells_what_the_reader_must_know() -> None:
     one = covered(
-        "a", "full", 3, bylines=("Ana",), from_feed=True, access="paywalled", revision=3, modified_at=at(1), date_from="page"
-    )
+        "a", "full", 3, bylines=("Ana",), from_feed=True, access="paywalled", revision=3, modified_at=at(1), date_from="page",
+        notes=("live", "corrected"),
+    )  # fmt: skip
     (report,) = story_page(story(), [one], "fr", NOW).reports
     assert (report.bylines, report.from_feed, report.access, report.revision) == (("Ana",), True, "paywalled", 3)
+    assert report.notes == ("live", "corrected")
     assert (report.published_at, report.modified_at, report.date_from, report.language) == (at(3), at(1), "page", "en")
 
 

@@ -135,6 +135,18 @@ def test_a_story_cites_each_of_its_articles() -> None:
     assert "2 médias · 2 langues" in " ".join(tree.xpath("//p[@class='story-credit']")[0].text_content().split())
 
 
+def test_the_reader_is_told_how_an_outlet_s_page_was_made() -> None:
+    one = covered()
+    noted = replace(one, article=replace(one.article, notes=("live", "part", "corrected", "of-tomorrow")))
+    tree = html.fromstring(renderer().story(story_page(noted), NOW))
+    assert [flag.text_content() for flag in tree.xpath("//span[@class='flag']")] == [
+        "un direct, qui a pu changer depuis",
+        "une page d’un article qui continue",
+        "corrigé par le média",
+    ]
+    assert not html.fromstring(renderer().story(story_page(one), NOW)).xpath("//span[@class='flag']")
+
+
 def test_a_private_site_asks_to_be_left_alone() -> None:
     assert "Disallow: /" in renderer(private=True).robots()
     assert "Sitemap: https://une.example/sitemap.xml" in renderer(address="https://une.example").robots()
