@@ -101,7 +101,7 @@ def main() -> None:
             if outlets[one.outlet] == fold:
                 scores[place] = [float(score) for score in first_rows[place] @ weights]
     around = [[dict(found) for found in weigh.in_context(one.page, own)] for one, own in zip(pages, scores, strict=True)]
-    context = sorted(around[0][0])
+    context = sorted({name for one in around for found in one for name in found})
     second_rows = [np.hstack([rows, matrix(found, context)]) for rows, found in zip(first_rows, around, strict=True)]
     first, second = fit(pages, first_rows), fit(pages, second_rows)
     write(len(pages), dict(zip(names, first, strict=True)), dict(zip([*names, *context], second, strict=True)))

@@ -251,7 +251,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """An article with what was left out of its page, and the keys of all blocks of the page, for the outlet's frame."""
+    """An article with what was left out of its page, and the keys of the page's blocks that are no links, for the
+    outlet's frame."""
 
     article: Article
     left_out: tuple[LeftOut, ...] = ()

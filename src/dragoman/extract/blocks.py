@@ -27,6 +27,7 @@ _WIDE = 2.5
 SENTENCE = re.compile(r"[.!?。！？؟।…](?:\s|$|[\"”»“])")
 PROSE_LENGTH = 60
 PROSE_LINKED = 0.4
+LINK_DENSITY = 0.7
 MAX_BLOCKS = 6_000
 MAX_BLOCK = 20_000
 MAX_DEPTH = 200  # elements that are nested deeper than this are taken for a part of those around
@@ -70,6 +71,11 @@ class Block:
     bold: bool
     furniture: str | None
     quoted: bool
+
+    @property
+    def links(self) -> bool:
+        """Whether the block is mostly links: it leads elsewhere, and is no text."""
+        return self.linked >= LINK_DENSITY * len(self.text)
 
 
 @dataclass(slots=True)
@@ -186,7 +192,8 @@ class _Reader:
     def _close(self) -> None:
         """End the block, if there is one."""
         if self._text:
-            text = clean("".join(self._text))[:MAX_BLOCK]
+            text = "".join(self._text)
+            text = (" ".join(text.split()) if text.isascii() else clean(text))[:MAX_BLOCK]
             if any(sign.isalnum() for sign in text) and self._open:
                 places = tuple(reversed(self._open))
                 linked = min(self._linked, len(text))
@@ -203,6 +210,9 @@ class _Reader:
 
 
 def _place(tag: str, element: Any) -> Place:
-    name = " ".join(value for key in _NAMING if (value := element.get(key)))[:MAX_NAME]
-    hidden = element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    attributes = dict(element.items())
+    if not attributes:
+        return Place(tag, "", f"{tag} ", frozenset(), hidden=False)
+    name = " ".join([attributes[key] for key in _NAMING if key in attributes])[:MAX_NAME]
+    hidden = "hidden" in attributes or "display:none" in attributes.get("style", "").replace(" ", "").lower()
     return Place(tag, name, f"{tag} {name.partition(' ')[0]}", marks(name), hidden)

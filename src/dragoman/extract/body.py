@@ -15,10 +15,12 @@ from dragoman.extract.passages import Piece, from_markup, from_tree, leads_elsew
 from dragoman.model import Frame, LeftOut, PassageKind
 
 LEAST_TEXT = 200  # with less than this, other ways to the page's text are tried
-LEAST_SCORE = 0.4  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
+LEAST_SCORE = 0.5  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
 MAX_SUBHEAD = 120
+MAX_FURNITURE = 200  # a longer block than this that begins like furniture may be a paragraph all the same
 MAX_HEADING = 250  # a longer heading is a standfirst
 REPEATED = 0.9  # a block of whose text this much stands elsewhere in the article is the same text again
+MOST_BESIDE_NAMES = 3
 PART = 0.6  # a block of at most this length may be a part of another
 SHORT_CAPTION = 20
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -28,7 +30,7 @@ _ENDED = re.compile(r"[.!?…。！？؟।;,]\W*$")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The pieces of an article in order, what of its page was left out, and the keys of all the page's blocks."""
+    """The pieces of an article in order, what of its page was left out, and the keys of all its blocks that are no links."""
 
     pieces: list[Piece]
     left_out: list[LeftOut]
@@ -56,7 +58,11 @@ def read(tree: Any, about: Metadata, known: Frame | None = None, canonical: str 
     left_out: list[LeftOut] = []
     twice = _twice([block for block, one in zip(page.blocks, taken, strict=True) if one])
     for index, block in enumerate(page.blocks):
-        reason = "other" if index in elsewhere else _against(page, index, block, headline, scores[index], repeats[index], twice)
+        reason = _against(page, index, block, headline, scores[index], repeats[index], twice)
+        if index in elsewhere:
+            reason = "other"
+        elif reason is None and _signs(block, about.authors):
+            reason = "author"
         if reason:
             if index in captions and reason in ("marked", "picture", "unlikely"):
                 pieces.append(("caption", block.text))
@@ -68,7 +74,7 @@ def read(tree: Any, about: Metadata, known: Frame | None = None, canonical: str 
             pieces.append((_kind(page, index), block.text))
     if _length(pieces) < LEAST_TEXT:
         pieces = _second_way(tree, about, pieces)
-    return Body(pieces, left_out, frozenset(keys))
+    return Body(pieces, left_out, frozenset(key for key, block in zip(keys, page.blocks, strict=True) if not block.links))
 
 
 def _against(
@@ -78,8 +84,8 @@ def _against(
     if index in headline:
         return "headline"
     words = block.furniture
-    if words == "related" and (block.linked or len(block.text) < MAX_SUBHEAD):
-        return "related"
+    if words and len(block.text) <= MAX_FURNITURE and (words != "related" or block.linked or len(block.text) < MAX_SUBHEAD):
+        return words
     if leads_elsewhere(block.text, block.linked):
         return "links"
     if score > LEAST_SCORE + repeat:
@@ -89,6 +95,16 @@ def _against(
     if words:
         return words
     return "marked" if _marked(page, block) else "unlikely"
+
+
+def _signs(block: Block, authors: tuple[str, ...]) -> bool:
+    """Whether a line is nothing but who wrote the article: a name of its authors, with a word or two."""
+    if block.prose or len(block.text) > MAX_SUBHEAD or _ENDED.search(block.text):
+        return False
+    words = features.bare(block.text)
+    for name in authors:
+        words = words.replace(features.bare(name), "")
+    return len(words) < len(features.bare(block.text)) and len(words.split()) <= MOST_BESIDE_NAMES
 
 
 def _marked(page: Page, block: Block) -> bool:

@@ -17,6 +17,7 @@ from dragoman.extract.metadata import Metadata
 
 Features = list[tuple[str, float]]
 
+LINKS: Features = [("links", 1.0)]
 BROAD = 0.5  # an element that holds this share of the page's prose, and the first of it, is its text's home, whatever its name
 NEAR = 3  # so many elements around a block are near to it
 FAR = 6
@@ -52,6 +53,9 @@ def features(page: Page, about: Metadata) -> list[tuple[Features, Features]]:
     found: list[tuple[Features, Features]] = []
     before = 0.0
     for index, block in enumerate(page.blocks):
+        if block.links:  # most blocks of a page are: they need no second thought
+            found.append((LINKS, []))
+            continue
         place = block.places[0]
         if place not in places:
             places[place] = list(look.of_place(block))

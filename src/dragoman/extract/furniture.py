@@ -54,24 +54,25 @@ def kind(line: str) -> str | None:
     if len(line) > MAX_LINE:
         return None
     words = _words()
-    bare = _bare(line)
-    if found := words.whole.get(bare.strip(_AROUND)):
+    folded = _folded(line)
+    if found := words.whole.get(folded.strip(_AROUND)):
         return found
+    bare = folded.lstrip(_BEFORE)
     for signs in _KEYS:
         for phrase, kind in words.starts.get(bare[:signs], ()):
             if bare.startswith(phrase) and _ends_there(bare, phrase):
                 return kind
-    for word in _WORD.findall(bare):
+    for word in _WORD.findall(folded):
         for phrase, kind in words.within.get(word, ()):
-            if phrase in bare:
+            if phrase in folded:
                 return kind
-    inside = _UNSPACED.search(bare) and words.unspaced.search(bare)
+    inside = _UNSPACED.search(folded) and words.unspaced.search(folded)
     return words.kinds_unspaced[inside[0]] if inside else None
 
 
 def whole(line: str) -> bool:
     """Return whether `line` is nothing but a label of furniture."""
-    return _bare(line).strip(_AROUND) in _words().whole
+    return _folded(line).strip(_AROUND) in _words().whole
 
 
 def _ends_there(line: str, phrase: str) -> bool:
@@ -83,10 +84,6 @@ def _ends_there(line: str, phrase: str) -> bool:
 def _is_letter(sign: str) -> bool:
     """Whether `sign` is part of a word. The vowels of many scripts are marks."""
     return sign.isalnum() or (sign > "\x7f" and unicodedata.category(sign)[0] == "M")
-
-
-def _bare(line: str) -> str:
-    return _folded(line).lstrip(_BEFORE)
 
 
 def _folded(text: str) -> str:

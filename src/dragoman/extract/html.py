@@ -57,7 +57,7 @@ def _guessed(body: bytes) -> str | None:
 def _mended(text: str, declared: str | None) -> str:
     """`text`, or what it was before somebody took its bytes for Western European signs and made UTF-8 of those."""
     western = _WESTERN.findall(text)
-    if len(western) < _MANY or len(western) < 0.9 * sum(sign > "\x7f" for sign in text):
+    if len(western) < _MANY or len(western) < 0.9 * _beyond_ascii(text):
         return text
     best, least = text, len(western) // 20
     for wrong in ("latin-1", "cp1252", "iso8859-15"):
@@ -65,6 +65,11 @@ def _mended(text: str, declared: str | None) -> str:
         for right in dict.fromkeys(("utf-8", declared or "utf-8")):
             mended = raw.decode(right, "replace")
             odd = len(_ODD.findall(mended))
-            if odd < least and sum(sign > "\x7f" for sign in mended) <= 0.75 * len(western):
+            if odd < least and _beyond_ascii(mended) <= 0.75 * len(western):
                 best, least = mended, odd
     return best
+
+
+def _beyond_ascii(text: str) -> int:
+    """How many signs of `text` are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))

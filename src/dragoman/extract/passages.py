@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dragoman import text
+from dragoman.extract.blocks import LINK_DENSITY
 from dragoman.model import Passage, PassageKind, digest
 
 Piece = tuple[PassageKind, str]
 
 MAX_PASSAGES = 2_000
 MAX_PASSAGE = 20_000
-# A block this much of which is link text leads elsewhere: "Read also", tags, lists of the most read.
-LINK_DENSITY = 0.7
 MAX_LABEL = 40
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 

@@ -64,7 +64,7 @@ def in_context(page: Page, scores: list[float]) -> list[Features]:
     if not scores:
         return []
     view = _View(page, scores)
-    return [list(view.of_block(index, block)) for index, block in enumerate(page.blocks)]
+    return [[] if block.links else list(view.of_block(index, block)) for index, block in enumerate(page.blocks)]
 
 
 class _View:
