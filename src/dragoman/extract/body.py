@@ -15,7 +15,7 @@ from dragoman.extract.passages import Piece, from_markup, from_tree, leads_elsew
 from dragoman.model import Frame, LeftOut, PassageKind
 
 LEAST_TEXT = 200  # with less than this, other ways to the page's text are tried
-LEAST_SCORE = 0.5  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
+LEAST_SCORE = 0.4  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
 MAX_SUBHEAD = 120
 MAX_FURNITURE = 200  # a longer block than this that begins like furniture may be a paragraph all the same
 MAX_HEADING = 250  # a longer heading is a standfirst

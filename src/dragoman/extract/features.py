@@ -24,6 +24,7 @@ FAR = 6
 _DECLARED = 300  # a page's declared text shorter than this is a teaser
 _SHINGLE = 4
 _ENOUGH = 500.0
+_SOON = 6  # blocks below a line like "Read also" within which what it announces stands
 _ENDED = re.compile(r"""[.!?…。！？؟।:”"»)」』]\W*$""")
 # A time of day, or a year or a date in figures: in a short line, when the article was published.
 _DATED = re.compile(r"\b([01]?\d|2[0-3])[:.][0-5]\d\b|\b(19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d月\d|\d日")
@@ -52,7 +53,10 @@ def features(page: Page, about: Metadata) -> list[tuple[Features, Features]]:
     places: dict[int, Features] = {}
     found: list[tuple[Features, Features]] = []
     before = 0.0
+    said: dict[str, int] = {}  # of each kind of furniture: the last line that was it by its words
     for index, block in enumerate(page.blocks):
+        if block.furniture and before:
+            said[block.furniture] = index
         if block.links:  # most blocks of a page are: they need no second thought
             found.append((LINKS, []))
             continue
@@ -64,6 +68,10 @@ def features(page: Page, about: Metadata) -> list[tuple[Features, Features]]:
         own = [("bias", 1.0), ("passed", before / look.total)]
         if before >= look.total and not block.prose:
             own.append(("after all prose", 1.0))
+        if "comment" in said:
+            own.append(("below comments", 1.0))
+        if 0 < index - said.get("related", -_SOON) < _SOON:
+            own.append(("below related", 1.0))
         own += of_text(block)
         own += look.of_neighbours(index)
         own += look.of_page(index, block)
