@@ -25,7 +25,7 @@ from real_press import RealPage, real_pages  # noqa: E402
 
 TABLE = HERE / "src/dragoman/extract/tables/weights.toml"
 FOLDS = 5
-RIDGE = 4.0
+RIDGE = 1.0
 SEEN_ON = 30  # a feature of fewer blocks than this says nothing
 MOST = 600
 

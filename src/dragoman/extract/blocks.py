@@ -197,12 +197,15 @@ class _Reader:
             if any(sign.isalnum() for sign in text) and self._open:
                 places = tuple(reversed(self._open))
                 linked = min(self._linked, len(text))
-                length = len(text) + (_WIDE - 1) * len(_UNSPACED.findall(text))
+                length = float(len(text))
+                if not text.isascii():
+                    length += (_WIDE - 1) * len(_UNSPACED.findall(text))
                 prose = length >= PROSE_LENGTH and linked < PROSE_LINKED * len(text) and bool(SENTENCE.search(text))
                 tag = self.page.places[places[0]].tag
                 bold = self._bold >= 0.9 * len(text)
+                words = kind(text) if linked < LINK_DENSITY * len(text) else None  # links are told by being links
                 self.page.blocks.append(
-                    Block(text, linked, tag, places, length, prose, self._pictured, bold, kind(text), self._quotes > 0)
+                    Block(text, linked, tag, places, length, prose, self._pictured, bold, words, self._quotes > 0)
                 )
                 self._pictured = False
             self._text.clear()

@@ -16,6 +16,8 @@ from dragoman.model import Frame, LeftOut, PassageKind
 
 LEAST_TEXT = 200  # with less than this, other ways to the page's text are tried
 LEAST_SCORE = 0.4  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
+LEAST_OF_LABELS = 1.0
+SHORT = 60
 MAX_SUBHEAD = 120
 MAX_FURNITURE = 200  # a longer block than this that begins like furniture may be a paragraph all the same
 MAX_HEADING = 250  # a longer heading is a standfirst
@@ -49,9 +51,10 @@ def read(tree: Any, about: Metadata, known: Frame | None = None, canonical: str 
     repeats = [frame.against(known, key, again=again) for key in keys]
     headline = features.headline(page, about)
     elsewhere = features.elsewhere(page, about)
+    # From here on, a score above 0 makes a block the article's.
+    scores = [score - _least(page, index) for index, score in enumerate(scores)]
     taken = [
-        score > LEAST_SCORE + repeat and index not in elsewhere
-        for index, (score, repeat) in enumerate(zip(scores, repeats, strict=True))
+        score > repeat and index not in elsewhere for index, (score, repeat) in enumerate(zip(scores, repeats, strict=True))
     ]
     captions = _captions(page, taken)
     pieces: list[Piece] = []
@@ -88,13 +91,21 @@ def _against(
         return words
     if leads_elsewhere(block.text, block.linked):
         return "links"
-    if score > LEAST_SCORE + repeat:
+    if score > repeat:
         return "repeated" if id(block) in twice else None
-    if score > LEAST_SCORE:
+    if score > 0:
         return "frame"
     if words:
         return words
     return "marked" if _marked(page, block) else "unlikely"
+
+
+def _least(page: Page, index: int) -> float:
+    """The least score of a block that is taken for text: more for a short line that is no sentence, as labels are, unless it is
+    a heading with prose below."""
+    block = page.blocks[index]
+    heads = block.tag in _HEADINGS and index + 1 < len(page.blocks) and page.blocks[index + 1].prose
+    return LEAST_SCORE if heads or block.length >= SHORT or _ENDED.search(block.text) else LEAST_OF_LABELS
 
 
 def _signs(block: Block, authors: tuple[str, ...]) -> bool:
@@ -142,8 +153,12 @@ def _twice(taken: list[Block]) -> set[int]:
     longest_first = sorted(taken, key=lambda block: -len(block.text))
     found: set[int] = set()
     for block in longest_first:
-        parts = [shingles[id(other)] for other in taken if len(other.text) <= PART * len(block.text) and id(other) not in found]
-        if len(parts) > 1 and _covered(shingles[id(block)], set().union(*parts)):
+        parts = {
+            other.text: shingles[id(other)]
+            for other in taken
+            if len(other.text) <= PART * len(block.text) and id(other) not in found
+        }
+        if len(parts) > 1 and _made_of(shingles[id(block)], list(parts.values())):
             found.add(id(block))
     kept: set[str] = set()
     for block in longest_first:
@@ -152,6 +167,20 @@ def _twice(taken: list[Block]) -> set[int]:
                 found.add(id(block))
             kept |= shingles[id(block)]
     return found
+
+
+def _made_of(own: set[str], parts: list[set[str]]) -> bool:
+    """Whether a text is others in a row. The shingles across two of them are in none."""
+    common = len(own & set().union(*parts))
+    if 2 * common < len(own):
+        return False
+    across = min(map(_length_of_shingle, own)) - 1
+    rows = sum(_covered(part, own) for part in parts)
+    return common + across * max(rows - 1, 0) >= REPEATED * len(own)
+
+
+def _length_of_shingle(shingle: str) -> int:
+    return shingle.count(" ") + 1 if " " in shingle else len(shingle)
 
 
 def _covered(own: set[str], others: set[str]) -> bool:

@@ -256,9 +256,8 @@ class _Look:
 
 def _start(page: Page, title: str) -> int | None:
     """The index of the block that is the page's headline, or None: the first-level heading that is most like its title."""
-    headings = [
-        index for index, block in enumerate(page.blocks) if any(page.places[place].tag == "h1" for place in block.places)
-    ]
+    first = {index for index, place in enumerate(page.places) if place.tag == "h1"}
+    headings = [index for index, block in enumerate(page.blocks) if not first.isdisjoint(block.places)] if first else []
     if headings:
         words = set(title.split())
         return max(headings, key=lambda index: (len(words & set(bare(page.blocks[index].text).split())), -index))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any
 
@@ -61,13 +62,26 @@ def _mended(text: str, declared: str | None) -> str:
         return text
     best, least = text, len(western) // 20
     for wrong in ("latin-1", "cp1252", "iso8859-15"):
-        raw = text.encode(wrong, "replace")
+        raw = text.encode(wrong, _AS_CONTROLS)
         for right in dict.fromkeys(("utf-8", declared or "utf-8")):
             mended = raw.decode(right, "replace")
             odd = len(_ODD.findall(mended))
             if odd < least and _beyond_ascii(mended) <= 0.75 * len(western):
                 best, least = mended, odd
     return best
+
+
+def _controls(error: UnicodeError) -> tuple[bytes, int]:
+    """The five bytes that cp1252 does not define, of which browsers make controls; a question mark for other signs."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return bytes(ord(sign) if sign in _UNDEFINED else 63 for sign in signs), error.end
+
+
+_UNDEFINED = "\x81\x8d\x8f\x90\x9d"
+_AS_CONTROLS = "dragoman-controls"
+codecs.register_error(_AS_CONTROLS, _controls)
 
 
 def _beyond_ascii(text: str) -> int:
