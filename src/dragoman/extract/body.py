@@ -23,6 +23,7 @@ MAX_FURNITURE = 200  # a longer block than this that begins like furniture may b
 MAX_HEADING = 250  # a longer heading is a standfirst
 REPEATED = 0.9  # a block of whose text this much stands elsewhere in the article is the same text again
 MOST_BESIDE_NAMES = 3
+MOST_WHOLE = 20  # so many of the longest blocks may be the whole text, or large parts of it
 PART = 0.6  # a block of at most this length may be a part of another
 SHORT_CAPTION = 20
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -152,7 +153,9 @@ def _twice(taken: list[Block]) -> set[int]:
         return set()
     longest_first = sorted(taken, key=lambda block: -len(block.text))
     found: set[int] = set()
-    for block in longest_first:
+    for block in longest_first[:MOST_WHOLE]:
+        if 2 * sum(times[one] > 1 for one in shingles[id(block)]) < len(shingles[id(block)]):
+            continue
         parts = {
             other.text: shingles[id(other)]
             for other in taken
