@@ -21,7 +21,7 @@ from dragoman.text import primary, slug
 
 REACH = 80  # characters before and after a name in which the words of its credit stand
 MAX_LINE = 60  # characters of a passage that is a line of credit and nothing else
-_WORD = re.compile(r"(?<![\w@#/.])[^\W_]\w*")
+_SMALL = "a-zß-öø-ÿа-џα-ώ"  # letters with which only few outlets begin
 _WORD_PART = re.compile(r"\w+")
 # What Arabic and Hebrew write together with the name after it.
 _GLUED = frozenset("وبلفكהובלמש")
@@ -172,12 +172,20 @@ def _filed() -> tuple[dict[str, tuple[tuple[str, str, bool], ...]], dict[str, tu
     return spaced_in_order, {first: tuple(sorted(group, key=lambda one: -len(one[0]))) for first, group in wide.items()}
 
 
+@cache
+def _first_words() -> re.Pattern[str]:
+    """The pattern of the words with which an outlet's name may begin: those that do not begin small, and a few that do."""
+    small = "|".join(re.escape(word) for word in _filed()[0] if re.match(f"[{_SMALL}]", word))
+    return re.compile(rf"\b(?<![@#/.])(?:[^\W_{_SMALL}]\w*|(?:{small or '(?!)'})\b)")
+
+
 def _named(text: str, language: str) -> Iterator[_Named]:
     """Yield the outlets that are named, the longest name at each place."""
     spaced, wide = _filed()
+    first_words = _first_words()
     declines = name_table(language).declines
     last = 0
-    for match in _WORD.finditer(text):
+    for match in first_words.finditer(text):
         first = match[0]
         group, offset = spaced.get(first), 0
         if group is None and first.islower():

@@ -8,7 +8,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from dragoman.analyse.lexicon import START, Before, Table, Words, fold, trie
+from dragoman.analyse.lexicon import START, Before, Table, Words, ahead, fold, trie
 from dragoman.analyse.number_tables import number_table
 
 SCALES = ("day", "week", "month", "year")
@@ -157,8 +157,9 @@ def _cldr_names(table: Table) -> dict[str, tuple[str, int, str]]:
         locale = Locale.parse(table.language)
     except (UnknownLocaleError, ValueError):
         return found
-    for context in ("stand-alone", "format"):
-        for width in ("wide", "abbreviated"):
+    # Whole names first: what is a name and its own abbreviation ("Mai") is sure.
+    for width in ("wide", "abbreviated"):
+        for context in ("stand-alone", "format"):
             for number, name in locale.months[context].get(width, {}).items():
                 form = fold(name, table.language).rstrip(".")
                 for of in table.forms("of"):
@@ -169,6 +170,7 @@ def _cldr_names(table: Table) -> dict[str, tuple[str, int, str]]:
                 found.setdefault(form, ("month", number, "" if sure else "unsure"))
                 if re.fullmatch(r"\d+\D", form):
                     found[f"{form[:-1]} {form[-1]}"] = ("month", number, "")
+    for context in ("stand-alone", "format"):
         for number, name in locale.days[context]["wide"].items():
             found[fold(name, table.language)] = ("weekday", number, "")
     return found
@@ -203,4 +205,6 @@ def _scan(table: Table, names: Words) -> re.Pattern[str]:
         rf"(?P<year>{years})(?!\d|[.,:]\d|%)",
         rf"(?P<dayword>{DAY} ?{table.any('day_word')})(?!{table.any('day_word_not')}){table.end}",
     )
-    return re.compile(rf"{start}{prefix}(?P<name>{names.pattern}){table.end}|(?=\d)(?<![\d.,:/$€£¥])(?:{'|'.join(figures)})")
+    any_of_them = ahead((*names.exact, *names.begins), r"\d" + table.raw.get("prefixes", ""))
+    name = rf"{start}{prefix}(?P<name>{names.pattern}){table.end}"
+    return re.compile(rf"{any_of_them}(?:{name}|(?=\d)(?<![\d.,:/$€£¥])(?:{'|'.join(figures)}))")

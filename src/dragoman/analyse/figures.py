@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dragoman.analyse.date_tables import date_table
 from dragoman.analyse.number_tables import CURRENCIES, NumberTable
@@ -19,12 +19,15 @@ _QUOTES = frozenset("\"«»'")  # a whole quotation of a number and a unit is a 
 _YEARS = range(1700, 2040)
 _AGES = range(1, 111)
 _MONEY = frozenset(CURRENCIES)
+_HALVED = ("year", "month", "week", "day", "h", "min", "decade", "century", "km", "m", "kg", "t", "mi")
+_SPEEDS = {"km": "km/h", "mi": "mph"}
+_SCALED = 1000  # from it on scales do not rank: "第十" is the tenth
+_TIMES = 10  # below it "3度" is three times, from it on degrees
 _RANKED = ("h", "century", "decade")  # what is told by rank and is a time: "the twentieth century"
 _BEFORE = 14  # characters: the longest sign or word before a number
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A quantity by its place in a text."""
 
     start: int
@@ -34,8 +37,7 @@ class Found:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number with its unit, before ranges and scores are put together."""
 
     number: Number
@@ -61,10 +63,21 @@ class Reader:
             return None if number.value == 1 or self._is_hour(number, end) else Figure(number, number.start, end, "ordinal")
         if not number.digits and not self._stands_alone(number):
             return None
-        if (unit := self.table.fused.get(self.folded[number.start : number.end])) is not None:
-            return Figure(number, number.start, number.end, unit)
+        written = self.folded[number.start : number.end]
+        first = written.partition(" ")[0] if number.value % 1 else written  # "שנתיים וחצי": two years and a half
+        if (unit := self.table.fused.get(first)) is not None:
+            return self._and_half(Figure(number, number.start, number.end, unit))
         figure, plain = self._with_unit(number, busy, ahead)
-        return self._unless_idle(figure, plain)
+        kept = self._unless_idle(figure, plain)
+        return self._and_half(kept) if kept is not None and kept.end > number.end else kept
+
+    def _and_half(self, figure: Figure) -> Figure:
+        """Return the figure with the half that is told behind its unit ("deux ans et demi")."""
+        half = self.table.and_half.match(self.folded, figure.end) if figure.unit in _HALVED else None
+        if half is None:
+            return figure
+        number = figure.number._replace(value=figure.number.value + 0.5, end=half.end())
+        return figure._replace(number=number, end=half.end())
 
     def _with_unit(self, number: Number, busy: int, ahead: tuple[int, int]) -> tuple[Figure, bool]:
         """Return the figure, and whether nothing says what it counts."""
@@ -77,13 +90,15 @@ class Reader:
             if plain or unit in ("m", "t"):
                 number, end = self._letter_scale(number)
                 unit = money
-            elif unit == "":
+            elif unit == "" or (unit == "°" and money == "°C"):
                 unit = money
             elif unit in _MONEY and unit != money:
                 unit, end = money, number.end
             plain = False
         elif plain and (first := self.table.unit_first.search(self.folded, max(busy, start - 24), start)):
             start, unit, plain = first.start("unit"), self.table.units[first["unit"]], False
+            if unit in _SPEEDS and (hour := self.table.per_hour.match(self.folded, end)):
+                unit, end = _SPEEDS[unit], hour.end()
         return Figure(number, start, end, unit), plain
 
     def _unit_after(self, number: Number, ahead: tuple[int, int]) -> tuple[str, int]:
@@ -91,6 +106,13 @@ class Reader:
         if match is None or (match.end() > ahead[0] and match.span("unit") != ahead):
             return "", number.end
         unit, end = str(self.table.units[match["unit"]]), match.end()
+        if unit in _SPEEDS:
+            if hour := self.table.per_hour.match(self.folded, end):
+                return _SPEEDS[unit], hour.end()
+            if self.table.hourly.search(self.folded, max(0, number.start - _BEFORE), number.start):
+                return _SPEEDS[unit], end
+        if match["unit"] in self.table.times and number.value < _TIMES:
+            return "", end
         after, before = self.folded[end : end + 2].lstrip(), self.folded[max(0, number.start - 2) : number.start].rstrip()
         if after[:1] in _QUOTES and before[-1:] in _QUOTES:
             return "", number.end
@@ -104,7 +126,7 @@ class Reader:
         if match is None:
             return number, number.end
         factor = _LETTERS[(match.lastindex or 1) - 1]
-        return replace(number, value=float(f"{number.value * factor:.12g}"), scaled=True), match.end()
+        return number._replace(value=float(f"{number.value * factor:.12g}"), scaled=True), match.end()
 
     def _unless_idle(self, figure: Figure, plain: bool) -> Figure | None:
         """Return the figure with the unit that an age has, or None for what is no quantity after all."""
@@ -112,12 +134,15 @@ class Reader:
         if not number.digits:
             if figure.unit in ("", "h") and number.value <= 12 and self._is_clock(figure.start, figure.end):
                 return None
-            return None if number.value <= 1 and not number.scaled and figure.unit != "%" else figure
+            if number.value <= 1 and not number.scaled and figure.unit != "%":
+                return None
+            aged = self.table.age_words.search(self.folded, max(0, number.start - _BEFORE), number.start)
+            return figure._replace(unit="year") if plain and aged and number.value in _AGES else figure
         if not plain:
             return figure
         if number.value in _YEARS and self.folded[number.start : number.end].isdigit() and number.value % 100:
             return None
-        return replace(figure, unit="year") if number.value in _AGES and self._is_age(number) else figure
+        return figure._replace(unit="year") if number.value in _AGES and self._is_age(number) else figure
 
     def _belongs_to_a_name(self, number: Number) -> bool:
         """Tell whether letters are joined to the digits: F-16, G7, Covid-19; 7th is not."""
@@ -133,7 +158,9 @@ class Reader:
         start, end = number.start, number.end
         if number.ordinal:
             return end
-        if number.value != int(number.value) or number.scaled or _ON_THE_CLOCK.match(self.folded, end):
+        if number.value != int(number.value) or (number.scaled and number.value >= _SCALED):
+            return None
+        if _ON_THE_CLOCK.match(self.folded, end):
             return None
         if self.table.age.search(self.folded, max(0, start - _BEFORE), start):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dragoman.analyse.gazetteer import fold, gazetteer
@@ -13,6 +13,7 @@ from dragoman.analyse.transliterate import script
 from dragoman.analyse.words import JOINTS, Word
 
 MAX_WORDS = 6
+_FILED = 4  # letters by which it is told whether a word may be a name at all
 _LOOSE = 3  # letters by which a declined word may be longer, or differ at its end
 
 
@@ -28,18 +29,24 @@ class Hit(NamedTuple):
 
 def hits(text: str, words: Sequence[Word], table: NameTable) -> Iterator[Hit]:
     """Yield what the gazetteers know, in order and without overlaps. Scripts without spaces: see `scan`."""
-    place, count = 0, len(words)
-    while place < count:
-        word = words[place]
-        found = None
-        if (word.capital or not _dull(word.text, table.language)) and not (table.scan and not word.text.isascii()):
-            found = _at(text, words, place, table)
-        if found is None:
-            place += 1
+    language, unspaced_script, busy = table.language, bool(table.scan), 0
+    for place, word in enumerate(words):
+        if place < busy or (unspaced_script and not word.text.isascii()):
             continue
+        if not word.capital and not _may_begin(word.text[:_FILED], language):
+            continue
+        alone = _alone(word.text, word.capital, word.first, language)
+        if alone is None:
+            continue
+        if alone is _OPEN:
+            found = _at(text, words, place, table)
+            if found is None:
+                continue
+        else:
+            found = Hit(word.start, word.end, (place, place + 1), alone.entry, alone.demonym)
         if found.entry.key and not (found.entry.kind == "country" and _something_else(text, words, found, table)):
             yield found
-        place = found.words[1]
+        busy = found.words[1]
 
 
 # Words for money: "US-Dollar" and "dólares estadounidenses" tell of no country.
@@ -71,36 +78,70 @@ def _something_else(text: str, words: Sequence[Word], hit: Hit, table: NameTable
     return hit.entry.key in _GIVEN or (hit.demonym and capital and table.language in _SMALL_ADJECTIVES)
 
 
-@lru_cache(maxsize=40_000)
-def _dull(word: str, language: str) -> bool:
-    """Whether a word without a capital begins no name, whatever follows: most words do not, and come again and again."""
+@lru_cache(maxsize=20_000)
+def _may_begin(letters: str, language: str) -> bool:
+    """Whether a word without a capital that begins with these letters, `_FILED` of them, may be, or begin, a name: most cannot,
+    in scripts with capitals."""
+    table = name_table(language)
+    if table.adjectives or letters.upper() == letters:
+        return True
+    folded = table.fold(letters)[:_FILED]
+    stems = table.stems.get(folded[:3], ())
+    return folded in _first_letters() or any(folded.startswith(parts[0][:_FILED]) for parts, _ in stems)
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(word[:_FILED] for word in first_words())
+
+
+_OPEN = Hit(0, 0, (0, 0), Entry("", "name"))  # what a word is depends on those behind it
+
+
+@lru_cache(maxsize=50_000)
+def _alone(word: str, capital: bool, first: bool, language: str) -> Hit | None:
+    """Return what a word is, whatever follows, None for nothing, `_OPEN` where it may begin a name of several words.
+
+    Most words are nothing, and words come again and again.
+    """
     table = name_table(language)
     folded = table.fold(word)
-    uncased = word.upper() == word
-    if not uncased and folded in first_words():
-        return False
+    uncased = not capital and word.upper() == word
+    if not capital and not uncased and folded in first_words():
+        return _OPEN
     for form in _variants(folded, table) if uncased else (folded,):
-        if any(form == parts[0] and len(parts) > 1 for parts, _ in table.stems.get(form[:3], ())):
-            return False
-        if uncased and (gazetteer().longest.get(fold(form)) or _phrases(form, language)):
-            return False
-    return _at(word, [Word(0, len(word), word, False, False)], 0, table) is None
+        stems = table.stems.get(form[:3])
+        if stems and any(form == parts[0] and len(parts) > 1 for parts, _ in stems):
+            return _OPEN
+        if (capital or uncased) and (gazetteer().longest.get(fold(form)) or _phrases(form, language)):
+            return _OPEN
+    return _one_word(word, (Word(0, len(word), word, capital, first),), 0, table)
 
 
 def _at(text: str, words: Sequence[Word], place: int, table: NameTable) -> Hit | None:
+    """Return the longest name that begins at a word, or None."""
+    word = words[place]
+    folded = table.fold(word.text)
+    uncased = not word.capital and word.text.upper() == word.text
+    if word.capital or uncased:
+        for form in _variants(folded, table) if uncased else (folded,):
+            found = _phrase(text, words, place, form, table) or _city_phrase(text, words, place, form, table)
+            if found:
+                return found
+    found = _one_word(text, words, place, table)
+    if found is None and not word.capital and not uncased and folded in first_words():
+        found = _phrase(text, words, place, folded, table)
+    return found
+
+
+def _one_word(text: str, words: Sequence[Word], place: int, table: NameTable) -> Hit | None:
+    """Return what a word is by itself; a people's name may have two words."""
     word = words[place]
     folded = table.fold(word.text)
     uncased = not word.capital and word.text.upper() == word.text
     if not word.capital and not uncased:
-        found = _demonym(text, words, place, folded, table) or _adjective(word, place, folded, table)
-        if found is None and folded in first_words():
-            found = _phrase(text, words, place, folded, table)
-        return found
+        return _demonym(text, words, place, folded, table) or _adjective(word, place, folded, table)
     forms = _variants(folded, table) if uncased else (folded,)
-    for form in forms:
-        found = _phrase(text, words, place, form, table) or _city_phrase(text, words, place, form, table)
-        if found:
-            return found
     for form in forms:
         entry = _single(word, form, table)
         if entry:

@@ -26,6 +26,7 @@ _ARABIC = str.maketrans(
 _HEBREW = str.maketrans(
     {**{chr(mark): "" for mark in range(0x0591, 0x05C8)}, **dict.fromkeys("׳’‘", "'"), **dict.fromkeys("״“”„", '"'), "־": " "}
 )
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]")
 _JOINT = re.compile(r"[\s\-‐‑–·・＝=]+")
 _PLAIN = str.maketrans(
     {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ё": "е", "’": "'", "ʼ": "'", "‘": "'"}
@@ -40,7 +41,7 @@ def fold(text: str) -> str:
     if not lower.isascii():
         kind = script(lower)
         if kind in ("latin", "greek"):
-            lower = "".join(char for char in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(char))
+            lower = _COMBINING.sub("", unicodedata.normalize("NFKD", lower))
         elif kind == "arabic":
             lower = lower.translate(_ARABIC)
         elif kind == "hebrew":
@@ -48,7 +49,7 @@ def fold(text: str) -> str:
         elif kind == "devanagari":
             lower = unicodedata.normalize("NFD", lower).replace("\u093c", "").replace("ँ", "ं").replace("\u200d", "")
         lower = lower.translate(_PLAIN)
-    return _JOINT.sub(" ", lower).strip()
+    return lower if lower.isalpha() else _JOINT.sub(" ", lower).strip()
 
 
 @dataclass(frozen=True, slots=True)

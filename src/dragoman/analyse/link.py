@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from dragoman.analyse.gazetteer import fold
 from dragoman.analyse.name_tables import NameTable
@@ -20,8 +21,7 @@ LEAST_ODD = 6  # letters: shorter words are alike by chance
 _HAS_CONSONANT = re.compile("[бвгджзйклмнпрстфхцчшщbcdfghjklmnpqrstvwxyz]")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name found: number of the text, characters, kind, key ("" until it is known), and its words in `parts`."""
 
     text: int
@@ -45,7 +45,7 @@ def linked(names: Sequence[Found], table: NameTable, capitals: Counter[str]) -> 
         parts = tuple(_bare(part, table, capitals) for part in name.parts if len(part) > 1 or not part.isascii())
         sound = "-".join(filter(None, (skeleton(part, table.language) for part in parts)))
         if sound:
-            keyed.append(replace(name, key=f"name:{sound}", parts=parts))
+            keyed.append(name._replace(key=f"name:{sound}", parts=parts))
     return _spellings(_short_forms(keyed), table)
 
 
@@ -56,6 +56,8 @@ def _bare(word: str, table: NameTable, capitals: Counter[str]) -> str:
     lower = fold(word)
     if len(lower) != len(word):
         lower = word.lower()
+    if not lower.endswith(table.person):
+        return word
     for ending in table.person:
         stem = lower[: -len(ending)]
         if not lower.endswith(ending) or len(stem) < LEAST_STEM:
@@ -82,7 +84,7 @@ def _short_forms(names: Sequence[Found]) -> list[Found]:
             earlier = [one for one in candidates if one < number]
             full = names[earlier[-1] if earlier else candidates[0]]
             kind = full.kind if full.kind != "name" else name.kind
-            made.append(replace(name, key=full.key, kind=kind, name=full.name))
+            made.append(name._replace(key=full.key, kind=kind, name=full.name))
         else:
             made.append(name)
     return _same_kind(made)
@@ -91,39 +93,52 @@ def _short_forms(names: Sequence[Found]) -> list[Found]:
 def _same_kind(names: Sequence[Found]) -> list[Found]:
     """One name is of one kind: a title once says that it is a person everywhere."""
     persons = {name.key for name in names if name.kind == "person"}
-    return [replace(name, kind="person") if name.kind == "name" and name.key in persons else name for name in names]
+    return [name._replace(kind="person") if name.kind == "name" and name.key in persons else name for name in names]
 
 
 def _spellings(names: Sequence[Found], table: NameTable) -> list[Found]:
     """Flag spellings that differ from what the article, or the gazetteer, calls the same thing elsewhere."""
-    usual: dict[str, str] = {}
-    counts = Counter(_plain(name, table) for name in names)
-    places = {_plain(name, table): name for name in names if name.known and name.kind == "place"}
-    for name in names:
-        spelled = _plain(name, table)
-        best = usual.get(name.key)
-        if best is None or (counts[spelled], name.known) > (counts[best], False):
-            usual[name.key] = spelled
-    return [_judged(name, usual, places, counts, table) for name in names]
+    written = [_plain(name, table) for name in names]
+    scene = _Spellings(table, Counter(written))
+    for name, spelled in zip(names, written, strict=True):
+        if name.known and name.kind == "place":
+            scene.places[spelled] = name
+        best = scene.usual.get(name.key)
+        if best is None or (scene.counts[spelled], name.known) > (scene.counts[best], False):
+            scene.usual[name.key] = spelled
+    for spelled, place in scene.places.items():
+        scene.by_key.setdefault(place.key, []).append((spelled, place))
+    return [
+        name if name.known or len(name.parts) > 1 or name.kind == "person" else _judged(name, spelled, scene)
+        for name, spelled in zip(names, written, strict=True)
+    ]
 
 
-def _judged(name: Found, usual: dict[str, str], places: dict[str, Found], counts: Counter[str], table: NameTable) -> Found:
-    if name.known or len(name.parts) > 1 or name.kind == "person":
-        return name
-    spelled = _plain(name, table)
-    for other in places.values():
-        if other.key == name.key and _differ(spelled, _plain(other, table), table.declines):
-            return replace(
-                name, name=other.name, kind=other.kind, note=f"spelled otherwise than “{other.name}”, sounds the same"
-            )
+@dataclass(slots=True)
+class _Spellings:
+    """How an article spells its names, romanised: how often each, the usual one of a key, places by spelling and by key."""
+
+    table: NameTable
+    counts: Counter[str]
+    usual: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Found] = field(default_factory=dict)
+    by_key: dict[str, list[tuple[str, Found]]] = field(default_factory=dict)
+
+
+def _judged(name: Found, spelled: str, scene: _Spellings) -> Found:
+    declines, counts = scene.table.declines, scene.counts
+    for plain, other in scene.by_key.get(name.key, ()):
+        if _differ(spelled, plain, declines):
+            note = f"spelled otherwise than “{other.name}”, sounds the same"
+            return name._replace(name=other.name, kind=other.kind, note=note)
     if len(spelled) >= LEAST_ODD and counts[spelled] == 1:
-        for plain, other in places.items():
-            if len(plain) >= LEAST_ODD and plain[0] == spelled[0] and _alike(plain, spelled, table.declines):
+        for plain, other in scene.places.items():
+            if len(plain) >= LEAST_ODD and plain[0] == spelled[0] and _alike(plain, spelled, declines):
                 note = f"looks like “{other.name}” misspelled"
-                return replace(name, name=other.name, kind=other.kind, key=other.key, note=note)
-    best = usual[name.key]
-    if best != spelled and _differ(spelled, best, table.declines) and counts[best] > counts[spelled]:
-        return replace(name, note=f"spelled otherwise than elsewhere in the article: “{best}”")
+                return name._replace(name=other.name, kind=other.kind, key=other.key, note=note)
+    best = scene.usual[name.key]
+    if best != spelled and _differ(spelled, best, declines) and counts[best] > counts[spelled]:
+        return name._replace(note=f"spelled otherwise than elsewhere in the article: “{best}”")
     return name
 
 

@@ -45,8 +45,9 @@ _ANY_QUOTES = ("“”", "””", "«»", "»«", "»»", '""', "‘’", "’�
 class NameTable:
     """The names of one language. Forms are folded; `phrases` and `stems` are filed under the first letters of their first word.
 
-    `cases` says what an ending stands for: of "Москве" "е" may stand for "а". `person` are endings that may be cut from names
-    that are in no gazetteer. `scan` has forms by their first two characters, for scripts without spaces.
+    `title_starts` are the first words of titles. `cases` says what an ending stands for: of "Москве" "е" may stand for "а".
+    `person` are endings that may be cut from names that are in no gazetteer. `scan` has forms by their first two characters,
+    for scripts without spaces.
     """
 
     language: str
@@ -57,6 +58,7 @@ class NameTable:
     cases: Mapping[str, tuple[str, ...]]
     person: tuple[str, ...]
     titles: frozenset[str]
+    title_starts: frozenset[str]
     places: frozenset[str]
     particles: frozenset[str]
     starters: frozenset[str]
@@ -103,6 +105,7 @@ def name_table(language: str) -> NameTable:
     words, phrases = _filed(forms, primary)
     stems, endings = _stems(table.get("demonyms", {}), primary)
     keep = str.lower if primary in _MARKS_COUNT else fold
+    titles = frozenset(map(keep, entries(table, "titles")))
     return NameTable(
         language=primary,
         words=words,
@@ -112,7 +115,8 @@ def name_table(language: str) -> NameTable:
         cases=_cases(table, "cases"),
         adjectives=_cases(table, "adjectives"),
         person=tuple(sorted(str(table.get("person", "")).split(), key=len, reverse=True)),
-        titles=frozenset(map(keep, entries(table, "titles"))),
+        titles=titles,
+        title_starts=frozenset(title.partition(" ")[0] for title in titles),
         places=frozenset(map(keep, entries(table, "places"))),
         particles=frozenset(map(keep, entries(table, "particles"))),
         starters=frozenset(map(keep, str(table.get("starters", "")).split())),

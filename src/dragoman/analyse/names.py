@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from dragoman.analyse.find import Hit, hits, scan, unspaced
 from dragoman.analyse.gazetteer import fold
@@ -190,7 +191,7 @@ def _run_end(text: str, found: Sequence[Word], place: int, covered: set[int], ta
             break
         if word.capital:
             end = ahead + 1
-        elif table.fold(word.text) not in table.particles:
+        elif not _traits(word.text, table.language).particle:
             break
         ahead += 1
     return end
@@ -204,9 +205,11 @@ def _trimmed(
     table = scene.table
     titled = start > 0 and _is_title(found[start - 1], table) and not _full_stop(text, found[start - 1], found[start])
     start, titled = _past_titles(found, start, end, table, titled)
+    begins = start
     while start < end and (_is_starter(found[start], table) or (found[start].first and _small_elsewhere(found[start], scene))):
         start += 1
-    start, titled = _past_titles(found, start, end, table, titled)
+    if start > begins:
+        start, titled = _past_titles(found, start, end, table, titled)
     if table.language in ("de", "lb"):
         start = next((place for place in range(start, end) if fold(found[place].text) in given_names()), start)
     while end > start and not found[end - 1].capital:
@@ -221,7 +224,7 @@ def _trimmed(
 
 def _past_titles(found: Sequence[Word], start: int, end: int, table: NameTable, titled: bool) -> tuple[int, bool]:
     """Return where a run begins behind its titles, which may have several words, and whether it has any."""
-    while start < end:
+    while start < end and _traits(found[start].text, table.language).leads:
         for count in range(min(4, end - start), 0, -1):
             if " ".join(table.fold(word.text) for word in found[start : start + count]) in table.titles:
                 start, titled = start + count, True
@@ -236,11 +239,28 @@ def _full_stop(text: str, title: Word, word: Word) -> bool:
 
 
 def _is_title(word: Word, table: NameTable) -> bool:
-    return table.fold(word.text) in table.titles
+    return _traits(word.text, table.language).title
 
 
 def _is_starter(word: Word, table: NameTable) -> bool:
-    return table.fold(word.text) in table.starters
+    return _traits(word.text, table.language).starter
+
+
+class _Traits(NamedTuple):
+    """What a word is by the table: a title, or the first word of one, a word that only begins sentences, a particle."""
+
+    title: bool
+    leads: bool
+    starter: bool
+    particle: bool
+
+
+@lru_cache(maxsize=20_000)
+def _traits(word: str, language: str) -> _Traits:
+    table = name_table(language)
+    folded = table.fold(word)
+    leads = folded in table.title_starts
+    return _Traits(folded in table.titles, leads, folded in table.starters, folded in table.particles)
 
 
 def _small_elsewhere(word: Word, scene: _Scene) -> bool:
@@ -337,7 +357,7 @@ def _unspaced_names(number: int, text: str, scanned: Sequence[Hit]) -> list[Foun
     for match in _KANA_WORD.finditer(text):
         if match.start() not in taken and match.end() - 1 not in taken:
             name = Found(number, match.start(), match.end(), "name", "", match[0], known=False, parts=(match[0],))
-            names.append(replace(name, kind="person") if _titled_after(text, match.end()) else name)
+            names.append(name._replace(kind="person") if _titled_after(text, match.end()) else name)
     return names
 
 

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 from babel.units import UnknownUnitError, format_unit
 
-from dragoman.analyse.lexicon import END, START, Before, Table, Words, expand, fold, trie
+from dragoman.analyse.lexicon import END, START, Before, Table, Words, ahead, expand, fold, trie
 
 # CLDR's names of units, and ours. CLDR gives their words in every language, in the forms that follow numbers.
 CLDR_UNITS = {
@@ -49,6 +49,7 @@ SIGNS = {
     "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD", "nt$": "TWD", "nz$": "NZD", "s$": "SGD", "rmb": "CNY",
     "cn¥": "CNY", "元": "CNY", "円": "JPY",
 }  # fmt: skip
+_FIGURES = r"\d½¼¾⅓⅔"
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "ps", "ckb", "yi")
 
 
@@ -68,7 +69,14 @@ class NumberTable:
     to: re.Pattern[str]
     between: re.Pattern[str]
     opens: Before
+    closes: re.Pattern[str]
+    and_half: re.Pattern[str]
+    per_hour: re.Pattern[str]
+    hourly: Before
+    fraction: re.Pattern[str] | None
+    times: frozenset[str]
     age: Before
+    age_words: Before
     age_after: re.Pattern[str]
     ordinal_after: re.Pattern[str]
     ordinal_before: Before
@@ -110,7 +118,14 @@ def number_table(language: str) -> NumberTable:
         to=re.compile(rf" ?[-–~] ?|[.…]{{2,3}}|{_either(raw, 'to', language)}"),
         between=re.compile(rf", ?| *, *{_either(raw, 'and', language)}|{_either(raw, 'and', language)}|、"),
         opens=table.before("between"),
+        closes=table.after("between_after"),
+        and_half=re.compile(rf" ?{_any_half(raw, language)}{_end(raw)}"),
+        per_hour=table.after("per_hour"),
+        hourly=table.before("hourly"),
+        fraction=_fraction(raw, words, language),
+        times=frozenset(expand(raw.get("times", ""), language)),
         age=table.before("age"),
+        age_words=table.before("age_words"),
         age_after=re.compile(rf" {_either(raw, 'age_after', language, around='')}{END}"),
         ordinal_after=re.compile(
             rf"(?:(?:st|nd|rd|th){END}|-?{_either(raw.get('ordinals', {}), 'after', language, around='')}{_end(raw)})"
@@ -228,18 +243,20 @@ def _scan(raw: dict[str, Any], language: str) -> re.Pattern[str]:
     """Return the pattern of candidates: a row of numerals, with what joins them."""
     attached = _either(raw, "attached", language, around="")
     end = _end(raw) and (END if attached == "(?!)" else rf"(?:{END}|(?={attached}))")
-    numerals = Words({form: meaning for form, meaning in _lexicon(raw, language).items() if meaning[0] != "glue"}).pattern
+    forms = [form for form, meaning in _lexicon(raw, language).items() if meaning[0] != "glue"]
+    numerals = trie(forms)
     inner = rf"(?:{_either(raw, 'glue', language, around='')})?"
     pieces = rf"(?:{numerals})(?:{inner}(?:{numerals})){{0,9}}" if raw.get("compounds") else f"(?:{numerals})"
     word = rf"{pieces}{end}"
     digits = rf"(?:{_digits()})"
-    prefix = rf"(?:[{raw['prefixes']}]{{1,3}}-? ?)?" if raw.get("prefixes") else ""
+    prefix = rf"(?:[{raw['prefixes']}]{{1,3}}-? ?)??" if raw.get("prefixes") else ""
     start = START if not raw.get("spaceless") else ""
     join = "[ -]?" if raw.get("spaceless") or raw.get("suffixing") else "(?:[ -]|(?<=\\d))"
     if raw.get("glue") and not raw.get("compounds"):
         join = rf"(?:[ -]{_either(raw, 'glue', language, around='')}{'[ -]?' if prefix else '[ -]'}|{join})"
-    first = rf"{digits}|{start}{prefix}(?P<word>{word})"
-    return re.compile(rf"(?:{first})(?:{join}(?:{word}|{digits}))*")
+    first = rf"(?=[{_FIGURES}]){digits}|{start}{prefix}(?P<word>{word})"
+    any_of_them = ahead(forms, _FIGURES + raw.get("prefixes", ""))
+    return re.compile(rf"{any_of_them}(?:{first})(?:{join}(?:{word}|{digits}))*")
 
 
 def _unit_pattern(raw: dict[str, Any], language: str, units: Words) -> re.Pattern[str]:
@@ -257,7 +274,22 @@ def _unit_first(raw: dict[str, Any], language: str, units: Words) -> Before:
     if not raw.get("units_before"):
         return Before((), "(?!)")
     forms = [*units.exact, *expand(raw.get("of", ""), language)]
-    return Before(forms, rf"{START}(?P<unit>{units.pattern}) (?:{_either(raw, 'of', language, around='')} )?\Z")
+    prefix = f"(?:{raw['unit_prefix']})?" if "unit_prefix" in raw else ""
+    return Before(forms, rf"{START}{prefix}(?P<unit>{units.pattern}) (?:{_either(raw, 'of', language, around='')} )?\Z")
+
+
+def _any_half(raw: dict[str, Any], language: str) -> str:
+    """Return the pattern of what adds a half behind a unit: "deux ans *et demi*", "两年*半*"."""
+    words = raw.get("and_half") or raw.get("plus", {}).get("0.5", "")
+    return _either({"half": words}, "half", language, around="")
+
+
+def _fraction(raw: dict[str, Any], words: Words, language: str) -> re.Pattern[str] | None:
+    """Return the pattern of a fraction of which the lower figure comes first ("三分之二", "3分の2"), None where none is so."""
+    if "fraction" not in raw:
+        return None
+    numeral = rf"(?:\d+|(?:{trie(form for form, (kind, _) in words.exact.items() if kind in ('number', 'bare'))})+)"
+    return re.compile(rf"(?P<lower>{numeral}){_either(raw, 'fraction', language)}(?P<upper>{numeral})")
 
 
 def _counter(raw: dict[str, Any], language: str) -> re.Pattern[str] | None:

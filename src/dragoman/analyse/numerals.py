@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # number, scale that needs a number, scale that may stand alone, ordinal, half (before a scale), "and a half", glue
 Kind = Literal["number", "scale", "bare", "ordinal", "half", "plus", "glue"]
@@ -14,8 +13,7 @@ Kind = Literal["number", "scale", "bare", "ordinal", "half", "plus", "glue"]
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A numeral or a word of a row, at its place in the text. `digits` says that it is written in digits."""
 
     start: int
@@ -25,8 +23,7 @@ class Token:
     digits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as read: its place, its value, whether it ranks or is written in digits alone (no scale word)."""
 
     start: int
@@ -43,6 +40,8 @@ def read_digits(text: str, decimal: str) -> float | None:
     `decimal` is the language's decimal mark. One mark before three digits groups where it is not the decimal mark, and
     also where it is but the digits end in zero ("12,500" in German): nobody writes such decimals.
     """
+    if text.isdecimal():
+        return int(text)
     extra = FRACTIONS.get(text[-1], 0.0)
     text = re.sub(r"[ '½¼¾⅓⅔]", "", text)
     marks = re.findall(r"[.,]", text)
@@ -97,7 +96,9 @@ class _Row:
         if token.kind in ("scale", "bare"):
             self._scale(token)
         elif token.kind == "plus" and self.terms:
-            self.terms[-1] += token.value
+            last = self.used[-1]
+            scale = last.value if last.kind in ("scale", "bare") and last.value >= 1000 else 1.0
+            self.terms[-1] += token.value * scale
             self.used.append(token)
         else:
             self._number(token)

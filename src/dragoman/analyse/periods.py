@@ -57,10 +57,15 @@ def periods(passages: Sequence[Passage], language: str, published_at: datetime, 
 
 def periods_in(text: str, language: str, published_at: datetime, zone: tzinfo = UTC) -> tuple[Resolved, ...]:
     """Return the dates and times of a text, in order of their places."""
+    dates = dates_in(text, language)
+    lengths = [quantity for quantity in quantities_in(text, language) if _is_length(quantity)]
+    if not dates and not lengths:
+        return ()
     now = published_at.astimezone(zone)
-    table = date_table(language.partition("-")[0].lower())
-    found = [*_with_clocks(dates_in(text, language), text, now)]
-    found += _distances(text, fold(text, table.language), language, table, now)
+    found = [*_with_clocks(dates, text, now)]
+    if lengths:
+        table = date_table(language.partition("-")[0].lower())
+        found += _distances(lengths, fold(text, table.language), table, now)
     return tuple(_apart(sorted(found, key=lambda one: (one.start, -one.end))))
 
 
@@ -109,10 +114,10 @@ def resolve(partial: Partial, now: datetime) -> Resolved | None:
     since, until, precision = told
     if precision == "day" and partial.hour is not None and partial.kind != "clock":
         since, until, precision = _at(since, partial.hour, partial.minute)
-    elif precision == "day" and (part := next((cue for cue in partial.cues if cue in _PARTS), None)):
+    elif precision == "day" and (part := next((cue for cue in _PARTS if cue in partial.cues), None)):
         begin, finish = _PARTS[part]
         since, until, precision = since + timedelta(hours=begin), since + timedelta(hours=finish), "part of day"
-    elif third := next((cue for cue in partial.cues if cue in _THIRDS), None):
+    elif third := next((cue for cue in _THIRDS if cue in partial.cues), None):
         length = (until - since) / 3
         low, high = _THIRDS[third]
         since, until = _midnight(since + low * length), until if high == 3 else _midnight(since + high * length)
@@ -219,10 +224,12 @@ _RANGES = {
 # -- distances: "three years ago", "in five days" ------------------------------------------------------------------------------
 
 
-def _distances(text: str, folded: str, language: str, table: DateTable, now: datetime) -> Iterator[Resolved]:
-    for quantity in quantities_in(text, language):
-        if quantity.unit not in _SPANS or quantity.high is not None or quantity.value != int(quantity.value):
-            continue
+def _is_length(quantity: Found) -> bool:
+    return quantity.unit in _SPANS and quantity.high is None and quantity.value == int(quantity.value)
+
+
+def _distances(lengths: Sequence[Found], folded: str, table: DateTable, now: datetime) -> Iterator[Resolved]:
+    for quantity in lengths:
         low = max(0, quantity.start - 24)
         if match := table.ago_after.match(folded, quantity.end):
             yield from _away(quantity, quantity.start, match.end(), -1, now)

@@ -23,7 +23,7 @@ from dragoman.analyse.dates import calendar_spans
 from dragoman.analyse.figures import Figure, Found, Reader
 from dragoman.analyse.lexicon import fold
 from dragoman.analyse.number_tables import NumberTable, number_table
-from dragoman.analyse.numerals import Token, read_digits, read_row
+from dragoman.analyse.numerals import Number, Token, read_digits, read_row
 from dragoman.analyse.ranges import joined
 from dragoman.model import Passage, Quantity, Span
 
@@ -45,13 +45,21 @@ def quantities_in(text: str, language: str) -> tuple[Found, ...]:
     """Return the quantities of a text, in order of their places."""
     table = number_table(language)
     folded = fold(text, table.language)
-    return tuple(joined(list(_figures(text, folded, table)), folded, table))
+    figures = sorted(_figures(text, folded, table), key=_place) if table.fraction else list(_figures(text, folded, table))
+    return tuple(joined(figures, folded, table)) if figures else ()
+
+
+def _place(figure: Figure) -> int:
+    return figure.start
 
 
 def _figures(text: str, folded: str, table: NumberTable) -> Iterator[Figure]:
     """Yield numbers with their units, one by one."""
     reader = Reader(text, folded, table)
     taken = _taken(text, folded, table)
+    if table.fraction is not None and (fractions := list(_fractions(folded, table))):
+        taken = sorted((*taken, *(figure.number[:2] for figure in fractions)))
+        yield from (figure for figure in fractions if figure.number.value)
     place, busy, nowhere = 0, 0, (len(folded), len(folded))
     for candidate in table.scan.finditer(folded):
         start, end = candidate.span()
@@ -62,14 +70,35 @@ def _figures(text: str, folded: str, table: NumberTable) -> Iterator[Figure]:
         while place < len(taken) and taken[place][1] <= start:
             place += 1
         near = taken[place : place + 3]
-        tokens = list(_tokens(folded, start, end, table))
-        for number in read_row(tokens, units_first=table.units_first, scale_first=table.scale_first):
+        for number in _numbers(folded, start, end, table):
             if number.start < busy or any(low < number.end and number.start < high for low, high in near):
                 continue
             ahead = next((span for span in near if span[0] >= number.end), nowhere)
             if (figure := reader.figure(number, busy, ahead)) is not None:
                 busy = figure.end
                 yield figure
+
+
+def _fractions(folded: str, table: NumberTable) -> Iterator[Figure]:
+    """Yield fractions of which the lower figure comes first.
+
+    "One of five" is five, as other languages tell it; all others are 0, for none, as words for parts are everywhere.
+    """
+    for match in table.fraction.finditer(folded) if table.fraction else ():
+        lower, upper = (_numbers(folded, *match.span(group), table) for group in ("lower", "upper"))
+        if len(lower) == 1 and 1 < lower[0].value < 100:
+            above, below = upper[0].value if len(upper) == 1 else 1, lower[0].value
+            value = below if above == 1 and below > 4 else 0.0
+            yield Figure(Number(*match.span(), value), *match.span(), "")
+
+
+def _numbers(folded: str, start: int, end: int, table: NumberTable) -> Sequence[Number]:
+    """Return the numbers of a row of numerals. Most rows are one word or one row of digits, and need no adding up."""
+    tokens = list(_tokens(folded, start, end, table))
+    if len(tokens) == 1 and tokens[0].kind in ("number", "ordinal"):
+        (one,) = tokens
+        return (Number(one.start, one.end, float(f"{one.value:.12g}"), one.kind == "ordinal", one.digits),)
+    return read_row(tokens, units_first=table.units_first, scale_first=table.scale_first)
 
 
 def _taken(text: str, folded: str, table: NumberTable) -> Sequence[tuple[int, int]]:

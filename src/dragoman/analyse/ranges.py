@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from dragoman.analyse.figures import Figure, Found
 from dragoman.analyse.number_tables import CURRENCIES, NumberTable
@@ -72,15 +71,15 @@ def _shared_units(figures: Sequence[Figure], folded: str, table: NumberTable) ->
     for at in range(len(shared) - 2, -1, -1):
         item, following = shared[at], shared[at + 1]
         if item.unit == "" and following.unit not in ("", "ordinal") and _listed(item, following, folded, table):
-            shared[at] = replace(item, unit=following.unit)
+            shared[at] = item._replace(unit=following.unit)
     for at in range(1, len(shared)):
         before, item = shared[at - 1], shared[at]
         aged = before.unit == "year" or (before.start < before.number.start and before.unit not in _MONEY)
         aged = aged and before.unit not in ("", "ordinal") and before.end == before.number.end
-        if item.unit == "" and aged and _listed(before, item, folded, table):
-            shared[at] = replace(item, unit=before.unit)
+        if item.unit == "" and aged and (_listed(before, item, folded, table) or _to_the_next(before, item, folded, table)):
+            shared[at] = item._replace(unit=before.unit)
         elif item.unit == "" and before.unit == "ft" and folded[before.end : item.start] in ("-", " "):
-            shared[at] = replace(item, unit="in")
+            shared[at] = item._replace(unit="in")
     return shared
 
 
@@ -88,6 +87,10 @@ def _listed(item: Figure, following: Figure, folded: str, table: NumberTable) ->
     if item.end != item.number.end or following.start - item.end >= _GAP or item.number.digits != following.number.digits:
         return False
     return table.between.fullmatch(folded[item.end : following.start]) is not None
+
+
+def _to_the_next(item: Figure, following: Figure, folded: str, table: NumberTable) -> bool:
+    return item.number.digits and following.number.digits and table.to.fullmatch(folded[item.end : following.start]) is not None
 
 
 def _told_once(figures: Sequence[Figure], folded: str) -> list[Figure]:
@@ -146,7 +149,7 @@ def _score(low: Figure, high: Figure, gap: str, folded: str, table: NumberTable)
         return None
     if _SCORE_GAP.fullmatch(gap):
         if table.right_to_left and gap == "-":
-            return replace(told, value=max(first.value, second.value), high=min(first.value, second.value))
+            return told._replace(value=max(first.value, second.value), high=min(first.value, second.value))
         return told if gap == ":" or first.value >= second.value or first.value == 0 else None
     falls = second.value < first.value < 100
     return told if falls and table.to.fullmatch(gap) and not _opens(folded, low.start, table) else None
@@ -157,7 +160,7 @@ def _range(low: Figure, high: Figure, gap: str, folded: str, table: NumberTable)
     unit = low.unit if high.unit == "" and low.start < low.number.start else high.unit
     if low.unit not in ("", unit) or low.unit == "ordinal":
         return None
-    if not table.to.fullmatch(gap) and not (table.between.fullmatch(gap) and _opens(folded, low.start, table)):
+    if not table.to.fullmatch(gap) and not (table.between.fullmatch(gap) and _embraced(low.start, high.end, folded, table)):
         return None
     value = low.number.value
     if high.number.scaled and not low.number.scaled:
@@ -166,6 +169,11 @@ def _range(low: Figure, high: Figure, gap: str, folded: str, table: NumberTable)
         return None
     (value, plain), (top, _) = _plain(value, unit), _plain(high.number.value, unit)
     return Found(low.start, high.end, value, plain, top)
+
+
+def _embraced(start: int, end: int, folded: str, table: NumberTable) -> bool:
+    """Tell whether "between" stands before two figures, or after them, as some languages have it ("5 és 7 között")."""
+    return _opens(folded, start, table) or table.closes.match(folded, end) is not None
 
 
 def _opens(folded: str, start: int, table: NumberTable) -> bool:

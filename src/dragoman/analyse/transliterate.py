@@ -80,7 +80,10 @@ _CEDILLA_IS_CH = frozenset(("tr", "az", "ku", "sq", "tk"))
 def script(text: str) -> str:
     """Return the script of the first letter of `text`: "latin", "cyrillic", "greek", "arabic", "hebrew", "devanagari", "kana",
     "hangul", "han", "thai", or "other"."""
-    return next((_script_of(char) for char in text if char.isalpha()), "other")
+    for char in text:
+        if char.isalpha():
+            return _script_of(char)
+    return "other"
 
 
 _RANGES = (

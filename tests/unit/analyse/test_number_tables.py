@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from dragoman.analyse.date_tables import date_table
@@ -18,7 +20,7 @@ SECTIONS = {"words", "scales", "bare", "half", "plus", "ordinal", "ordinals", "f
 KEYS = {
     "decimal", "glue", "compounds", "units_first", "scale_first", "units_before", "spaceless", "suffixing", "prefixes", "unit_prefix",
     "of", "to", "and", "between", "versus", "age", "age_after", "attached", "vague", "counters", "needs_counter", "never_alone",
-    "bare_needs_counter", "no_units", "skip",
+    "bare_needs_counter", "no_units", "skip", "per_hour", "hourly", "between_after", "age_words", "and_half", "fraction", "times",
 }  # fmt: skip
 
 
@@ -98,6 +100,26 @@ def test_relative_words_are_there(language: str) -> None:
 @pytest.mark.parametrize("language", DATES)
 def test_an_iso_date_is_read(language: str) -> None:
     assert [(one.year, one.month, one.day) for one in dates_in("2015-05-12", language)] == [(2015, 5, 12)]
+
+
+def _lists(kind: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every word list of the tables: language, key, words."""
+    for language in languages(kind):
+        raw = load(kind, language)
+        for section in (raw, *(part for part in raw.values() if isinstance(part, dict))):
+            yield from ((language, key, words) for key, words in section.items() if isinstance(words, str) and key != "dot")
+
+
+@pytest.mark.parametrize("kind", ["numbers", "dates"])
+def test_endings_are_endings(kind: str) -> None:
+    # "metr/a/ów_kwadratow*" would make a square metre of "metra" alone
+    wrong = [
+        f"{language}: {key}: {form}"
+        for language, key, words in _lists(kind)
+        for form in words.split()
+        if any("_" in ending for ending in form.split("/")[1:])
+    ]
+    assert not wrong
 
 
 # -- the notation ----------------------------------------------------------------------------------------------------------
