@@ -19,9 +19,21 @@ from dragoman.errors import EngineError
 from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, place
-from dragoman.model import Attempt, Done, Edition, Extraction, Facts, Failed, Frame, OpenStory, Outcome, Rendering
+from dragoman.model import (
+    Attempt,
+    Done,
+    Edition,
+    Extraction,
+    Facts,
+    Failed,
+    Frame,
+    OpenStory,
+    Outcome,
+    Rendering,
+)
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
 from dragoman.translate.choose import ENGINE_BROKEN, as_source, attempt, choose, needs_next
+from dragoman.workers import Here
 
 Watch = Callable[[str, int, int], None]
 Publish = Callable[[Iterable[Edition]], int]
@@ -159,7 +171,6 @@ class Desk:
                     taken = []
                 self._watch("extract", done, len(pages))
             self._store_articles([*taken, *zip(broken, self._pool.map(extract, broken), strict=True)], frames, summary)
-            self.archive.frames.put(frames.values())
 
     def _store_articles(
         self, taken: Sequence[tuple[Page, Outcome[Extraction]]], frames: dict[str, Frame], summary: Summary
@@ -167,10 +178,12 @@ class Desk:
         """Store what was taken from pages, and learn from it what the pages of each outlet repeat."""
         found = [(page, outcome.value) for page, outcome in taken if isinstance(outcome, Done)]
         articles = self.archive.articles.put([(page.item.id, one.article) for page, one in found])
+        learned: dict[str, Frame] = {}
         for (page, one), article in zip(found, articles, strict=True):
             if one.blocks:
                 source = page.item.source
-                frames[source] = learn(frames.get(source) or Frame(source), article.canonical, one.blocks)
+                learned[source] = frames[source] = learn(frames.get(source) or Frame(source), article.canonical, one.blocks)
+        self.archive.frames.put(learned.values())  # before the pages are marked as read: a page that is read again is known
         problems = {page.item.id: outcome for page, outcome in taken if not isinstance(outcome, Done)}
         forget = {page.item.id for page, one in found if NO_COPY & set(one.article.reservations)}
         self.archive.captures.mark_extracted([(page.item, problems.get(page.item.id)) for page, _ in taken], forget=forget)
@@ -180,12 +193,15 @@ class Desk:
         summary.reasons += Counter(f"article: {problem.reason}" for problem in problems.values())
 
     def analyse(self, summary: Summary) -> None:  # noqa: ARG002
-        """Learn each article's language, the facts that it tells, and its vector."""
+        """Learn each article's language, the facts that it tells, and its vector.
+
+        Here, and not in the pool: every process would load the tables of all languages, and a text is no page that hangs.
+        """
         engine = engine_name(self._encoder)
         while (articles := self.archive.articles.to_analyse(engine, ARTICLES_AT_A_TIME)) and not self._stopping():
             found = [
                 outcome.value if isinstance(outcome, Done) else Facts(article.language or UNKNOWN, 0.0)
-                for article, outcome in zip(articles, self._pool.map(facts, articles), strict=True)
+                for article, outcome in zip(articles, Here().map(facts, articles), strict=True)
             ]
             self.archive.analyses.put(list(zip(articles, analyse(articles, found, self._encoder), strict=True)))
             self._watch("analyse", len(articles), len(articles))

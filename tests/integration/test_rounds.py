@@ -51,7 +51,9 @@ STRIKE = "Dockers in Maravel walked out over pay and forty ships are waiting out
 MORE = "Officials said on Thursday that nobody was hurt, and that the works would begin within days of the event."
 LATER = "A second report is expected next week from the engineers of the valley, who have begun to measure the walls."
 MORE_FR = "Les autorités ont dit jeudi que personne n'a été blessé et que les travaux commenceraient dans les prochains jours."
-LATER_FR = "Un second rapport est attendu la semaine prochaine des ingénieurs de la vallée, qui ont commencé à mesurer les murs."
+LATER_FR = (
+    "Un second rapport est attendu la semaine prochaine des ingénieurs de la vallée, qui ont commencé à mesurer les murs."
+)
 
 
 def press() -> dict[str, bytes | Failed]:
@@ -60,9 +62,7 @@ def press() -> dict[str, bytes | Failed]:
         "https://sud.example/rss": feed("sud", "Le barrage de Vilmar cède", "unspeakable"),
         "https://north.example/1": page("Dam breaks above Vilmar", DAM, MORE, LATER + " Again."),
         "https://north.example/2": page("Dockers strike in Maravel", STRIKE, MORE, LATER + " Then."),
-        "https://sud.example/1": page(
-            "Le barrage de Vilmar cède", DAM_FR, MORE_FR, LATER_FR, language="fr"
-        ),
+        "https://sud.example/1": page("Le barrage de Vilmar cède", DAM_FR, MORE_FR, LATER_FR, language="fr"),
         # the second page of the south is missing: its feed alone speaks of it
     }
 

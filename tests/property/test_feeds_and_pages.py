@@ -125,7 +125,12 @@ def test_json_ld_of_any_shape_is_survived(headline: Any, author: Any, image: Any
     made = extract(Page(item(), captured(body), NOW))
     assert isinstance(made, Done)
     assert WORDS in [one.text for one in made.value.article.passages]
-    stored = (made.value.article.headline, made.value.article.section or "", made.value.article.image or "", *made.value.article.bylines)
+    stored = (
+        made.value.article.headline,
+        made.value.article.section or "",
+        made.value.article.image or "",
+        *made.value.article.bylines,
+    )
     assert " ".join(stored).encode("utf-8")
 
 

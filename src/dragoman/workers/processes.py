@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -102,6 +103,8 @@ class Processes:
 def _prepare(memory: int) -> None:
     """Make a worker: Ctrl-C goes to the whole process group, but the desk ends its workers itself; memory is bounded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is imported stays: no collection has to look at it again
+    gc.set_threshold(20_000, 20, 20)  # parsers make many small things that live for one page
     with contextlib.suppress(ImportError, ValueError, OSError):  # systems without such limits
         import resource
 
