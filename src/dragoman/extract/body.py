@@ -28,6 +28,11 @@ PART = 0.6  # a block of at most this length may be a part of another
 SHORT_CAPTION = 20
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION = re.compile(r"figcaption|(^|[\W_])(wp-)?(caption|bildtext|bildunterschrift|legend[ea]?)", re.I)
+# "By Anna Morvell", in the languages that say so with a word before the name. A heading may be a sentence that begins like it:
+# at most five words are names.
+_BYLINE = re.compile(
+    r"(?:By|Von|Par|Por|Di|Door|Av|Af|Przez|Автор|Συντάκτης)[:：]?\s+(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_a-zà-þа-я][\w'’.-]*$"
+)
 _ENDED = re.compile(r"[.!?…。！？؟।;,]\W*$")
 
 
@@ -113,6 +118,8 @@ def _signs(block: Block, authors: tuple[str, ...]) -> bool:
     """Whether a line is nothing but who wrote the article: a name of its authors, with a word or two."""
     if block.prose or len(block.text) > MAX_SUBHEAD or _ENDED.search(block.text):
         return False
+    if _BYLINE.match(block.text) and block.tag not in _HEADINGS and not block.bold:
+        return True
     words = features.bare(block.text)
     for name in authors:
         words = words.replace(features.bare(name), "")

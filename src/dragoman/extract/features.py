@@ -55,7 +55,7 @@ def features(page: Page, about: Metadata) -> list[tuple[Features, Features]]:
     before = 0.0
     said: dict[str, int] = {}  # of each kind of furniture: the last line that was it by its words
     for index, block in enumerate(page.blocks):
-        if block.furniture and before:
+        if block.furniture and before and not block.linked:  # a line that holds its own link announces nothing more
             said[block.furniture] = index
         if block.links:  # most blocks of a page are: they need no second thought
             found.append((LINKS, []))
