@@ -27,8 +27,6 @@ from dragoman.model import (
 )
 
 MAX_PAGE = 8_000_000
-# Less text than this is a teaser, a consent page or a page made by scripts: what the feed gave is then the better source.
-MIN_TEXT = 200
 CUT_TEXT = 1_500  # behind a wall, less text than this is the teaser before it
 MAX_HEADLINE = 160  # where no headline is given and the text must lend one
 _WEB_BEGAN = 1991
@@ -71,8 +69,8 @@ def _from_page(page: Page, capture: Capture) -> Done[Extraction] | Failed:
     if "tdm" in reserved:
         return Failed("tdm", "The outlet reserves text and data mining: the page is not read, the feed alone speaks.")
     found = body.read(tree, about, page.frame, same_link(about.canonical or capture.final_url))
-    length = sum(len(words) for kind, words in found.pieces if kind != "caption")
-    if length < MIN_TEXT:
+    length = body.length(found.pieces)
+    if length < body.LEAST_TEXT:
         problem = kinds.problem(tree, about, capture.final_url)
         if problem.reason != "no-text" or length <= len(_feed_text(page.item)):
             return problem

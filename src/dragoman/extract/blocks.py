@@ -15,6 +15,7 @@ _UNREAD = frozenset(
     ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "select",
      "option", "input", "textarea", "button", "map", "head", "meta", "link", "math", "dialog"]
 )  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Elements that stand inside a line of text. All others begin and end a block.
 _INLINE = frozenset(
     ["a", "b", "strong", "em", "i", "u", "s", "span", "font", "small", "big", "sub", "sup", "mark", "time", "abbr", "q", "cite",

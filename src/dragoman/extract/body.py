@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.extract import blocks, features, frame, furniture, weigh
-from dragoman.extract.blocks import Block, Page
+from dragoman.extract.blocks import HEADINGS, Block, Page
 from dragoman.extract.metadata import Metadata
 from dragoman.extract.passages import Piece, from_markup, from_tree, leads_elsewhere
 from dragoman.model import Frame, LeftOut, PassageKind
 
-LEAST_TEXT = 200  # with less than this, other ways to the page's text are tried
+# Less text than this is a teaser, a consent page or a page made by scripts: other ways to the page's text are tried, and where
+# they give no more, what the feed gave is the better source.
+LEAST_TEXT = 200
 LEAST_SCORE = 0.4  # in log odds: in doubt a block is left out, for a strange line harms an article more than one that lacks
 LEAST_OF_LABELS = 1.0
 SHORT = 60
@@ -26,7 +28,6 @@ MOST_BESIDE_NAMES = 3
 MOST_WHOLE = 20  # so many of the longest blocks may be the whole text, or large parts of it
 PART = 0.6  # a block of at most this length may be a part of another
 SHORT_CAPTION = 20
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTION = re.compile(r"figcaption|(^|[\W_])(wp-)?(caption|bildtext|bildunterschrift|legend[ea]?)", re.I)
 # "By Anna Morvell", in the languages that say so with a word before the name. A heading may be a sentence that begins like it:
 # at most five words are names.
@@ -67,10 +68,8 @@ def read(tree: Any, about: Metadata, known: Frame | None = None, canonical: str 
     left_out: list[LeftOut] = []
     twice = _twice([block for block, one in zip(page.blocks, taken, strict=True) if one])
     for index, block in enumerate(page.blocks):
-        reason = _against(page, index, block, headline, scores[index], repeats[index], twice)
-        if index in elsewhere:
-            reason = "other"
-        elif reason is None and _signs(block, about.authors):
+        reason = "other" if index in elsewhere else _against(page, index, headline, scores[index], repeats[index], twice)
+        if reason is None and _signs(block, about.authors):
             reason = "author"
         if reason:
             if index in captions and reason in ("marked", "picture", "unlikely"):
@@ -81,15 +80,14 @@ def read(tree: Any, about: Metadata, known: Frame | None = None, canonical: str 
             pieces.append(("caption", block.text))
         else:
             pieces.append((_kind(page, index), block.text))
-    if _length(pieces) < LEAST_TEXT:
+    if length(pieces) < LEAST_TEXT:
         pieces = _second_way(tree, about, pieces)
     return Body(pieces, left_out, frozenset(key for key, block in zip(keys, page.blocks, strict=True) if not block.links))
 
 
-def _against(
-    page: Page, index: int, block: Block, headline: frozenset[int], score: float, repeat: float, twice: set[int]
-) -> str | None:
+def _against(page: Page, index: int, headline: frozenset[int], score: float, repeat: float, twice: set[int]) -> str | None:
     """Why a block is not the article's text, or None where it is."""
+    block = page.blocks[index]
     if index in headline:
         return "headline"
     words = block.furniture
@@ -110,7 +108,7 @@ def _least(page: Page, index: int) -> float:
     """The least score of a block that is taken for text: more for a short line that is no sentence, as labels are, unless it is
     a heading with prose below."""
     block = page.blocks[index]
-    heads = block.tag in _HEADINGS and index + 1 < len(page.blocks) and page.blocks[index + 1].prose
+    heads = block.tag in HEADINGS and index + 1 < len(page.blocks) and page.blocks[index + 1].prose
     return LEAST_SCORE if heads or block.length >= SHORT or _ENDED.search(block.text) else LEAST_OF_LABELS
 
 
@@ -118,7 +116,7 @@ def _signs(block: Block, authors: tuple[str, ...]) -> bool:
     """Whether a line is nothing but who wrote the article: a name of its authors, with a word or two."""
     if block.prose or len(block.text) > MAX_SUBHEAD or _ENDED.search(block.text):
         return False
-    if _BYLINE.match(block.text) and block.tag not in _HEADINGS and not block.bold:
+    if _BYLINE.match(block.text) and block.tag not in HEADINGS and not block.bold:
         return True
     words = features.bare(block.text)
     for name in authors:
@@ -199,7 +197,7 @@ def _covered(own: set[str], others: set[str]) -> bool:
 
 def _kind(page: Page, index: int) -> PassageKind:
     block = page.blocks[index]
-    if block.tag in _HEADINGS and len(block.text) <= MAX_HEADING:
+    if block.tag in HEADINGS and len(block.text) <= MAX_HEADING:
         return "subhead"
     if block.quoted:
         return "quote"
@@ -214,7 +212,8 @@ def _heads(page: Page, index: int) -> bool:
     return short and not block.linked and after is not None and after.prose
 
 
-def _length(pieces: list[Piece]) -> int:
+def length(pieces: list[Piece]) -> int:
+    """Return how many characters of text the pieces hold, captions apart."""
     return sum(len(words) for kind, words in pieces if kind != "caption")
 
 
@@ -228,7 +227,7 @@ def _second_way(tree: Any, about: Metadata, first: list[Piece]) -> list[Piece]:
         return written
     for way in (_from_scripts, _from_trafilatura):
         found = way(tree)
-        if _prose(found) >= max(LEAST_TEXT, 2 * _length(first)):
+        if _prose(found) >= max(LEAST_TEXT, 2 * length(first)):
             return found
     return first
 
@@ -251,7 +250,7 @@ def _from_scripts(tree: Any) -> list[Piece]:
             continue
         for markup in _strings(code):
             pieces = [(kind, words) for kind, words in from_markup(markup) if not furniture.kind(words)]
-            best = max(best, pieces, key=_length)
+            best = max(best, pieces, key=length)
     return best
 
 

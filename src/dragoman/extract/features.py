@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.extract.blocks import SENTENCE, Block, Page
+from dragoman.extract.blocks import HEADINGS, SENTENCE, Block, Page
 from dragoman.extract.metadata import Metadata
 
 Features = list[tuple[str, float]]
@@ -28,9 +28,8 @@ _SOON = 6  # blocks below a line like "Read also" within which what it announces
 _ENDED = re.compile(r"""[.!?…。！？؟।:”"»)」』]\W*$""")
 # A time of day, or a year or a date in figures: in a short line, when the article was published.
 _DATED = re.compile(r"\b([01]?\d|2[0-3])[:.][0-5]\d\b|\b(19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d月\d|\d日")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TAGS = {
-    **dict.fromkeys(_HEADINGS, "heading"),
+    **dict.fromkeys(HEADINGS, "heading"),
     **dict.fromkeys(("td", "th", "tr", "table"), "cell"),
     **{"p": "p", "li": "li", "dd": "term", "dt": "term"},
 }
@@ -209,7 +208,7 @@ class _Look:
         yield "prose after", sum([one.prose for one in after]) / 3
         yield "links before", sum([one.linked / len(one.text) for one in before[-2:]]) / 2
         yield "links after", sum([one.linked / len(one.text) for one in after[:2]]) / 2
-        if blocks[index].tag in _HEADINGS or blocks[index].bold:
+        if blocks[index].tag in HEADINGS or blocks[index].bold:
             if after and after[0].prose:
                 yield "heads prose", 1.0
             elif not after or after[0].linked > 0.5 * len(after[0].text):

@@ -1,4 +1,4 @@
-"""A page's text → passages in order, each once, each with its kind. trafilatura finds the text (Barbaresi 2021, ACL demo)."""
+"""Pieces of text → passages in order, each once, each with its kind; and the pieces of a feed's markup, of trafilatura."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from dragoman import text
 from dragoman.extract.blocks import LINK_DENSITY
+from dragoman.extract.features import bare
 from dragoman.model import Passage, PassageKind, digest
 
 Piece = tuple[PassageKind, str]
@@ -131,11 +132,11 @@ def arrange(headline: str, description: str, pieces: Iterable[Piece]) -> list[Pi
     The first paragraph is the lead where the page's own description begins like it. A description that readers of the page
     do not see is no part of the article.
     """
-    seen = {_bare(headline)}
+    seen = {bare(headline)}
     kept: list[Piece] = []
     for kind, words in pieces:
-        if (bare := _bare(words)) and bare not in seen:
-            seen.add(bare)
+        if (alike := bare(words)) and alike not in seen:
+            seen.add(alike)
             kept.append((kind, words))
         if len(kept) >= MAX_PASSAGES:
             break
@@ -145,9 +146,9 @@ def arrange(headline: str, description: str, pieces: Iterable[Piece]) -> list[Pi
 
 
 def _with_lead(description: str, pieces: list[Piece]) -> list[Piece]:
-    start = _bare(description)[:40]
+    start = bare(description)[:40]
     first = next((place for place, (kind, _) in enumerate(pieces) if kind != "subhead"), None)
-    if first is not None and start and _bare(pieces[first][1]).startswith(start):
+    if first is not None and start and bare(pieces[first][1]).startswith(start):
         return [*pieces[:first], ("lead", pieces[first][1]), *pieces[first + 1 :]]
     return pieces
 
@@ -157,14 +158,10 @@ def with_summary(summary: str, pieces: list[Piece]) -> list[Piece]:
     does not repeat; the summary alone where there is no text."""
     if not pieces:
         return [("paragraph", summary)] if summary else []
-    start = _bare(summary)[:40]
-    repeated = any(start in _bare(words) for _, words in pieces)
+    start = bare(summary)[:40]
+    repeated = any(start in bare(words) for _, words in pieces)
     is_sentence = 50 <= len(summary) <= 600 and summary[-1:] in '.!?؟。।»”"'
     return [("lead", summary), *pieces] if is_sentence and not repeated else pieces
-
-
-def _bare(words: str) -> str:
-    return re.sub(r"\W+", " ", words).strip().casefold()
 
 
 def passages(article: str, pieces: Iterable[Piece]) -> tuple[Passage, ...]:
