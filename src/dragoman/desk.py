@@ -18,18 +18,20 @@ from dragoman.editions import Editions, Shown
 from dragoman.errors import EngineError
 from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
-from dragoman.group import GroupSettings, place
+from dragoman.group import GroupSettings, Window, place_all
 from dragoman.model import (
     Attempt,
+    Decision,
     Done,
     Edition,
     Extraction,
     Facts,
     Failed,
     Frame,
-    OpenStory,
+    Membership,
     Outcome,
     Rendering,
+    Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
 from dragoman.translate.choose import ENGINE_BROKEN, as_source, attempt, choose, needs_next
@@ -208,21 +210,21 @@ class Desk:
 
     def group(self, summary: Summary) -> None:
         """Decide of each article, in order of publication, which open story it joins, or that it opens one."""
-        settings = GroupSettings()
+        settings = GroupSettings(encoded=self._encoder.languages)
         while (ids := self.archive.analyses.to_group(ARTICLES_AT_A_TIME)) and not self._stopping():
             articles = self.archive.articles.many(ids)
             analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
-            stories = self._open_stories(articles[0].published_at - settings.window)
-            for done, article in enumerate(articles, 1):
-                placed = place(article, analyses[article.id], list(stories.values()), self._clock(), settings)
-                stories[placed.story.id] = placed.opened
-                self.archive.stories.put([(placed.story, placed.membership, placed.decision)])
+            window = Window(self.archive.stories.open_since(articles[0].published_at - settings.window))
+            waiting = [(article, analyses[article.id]) for article in articles]
+            found: list[tuple[Story, Membership, Decision]] = []
+            for done, placed in enumerate(place_all(waiting, window, self._clock(), settings), 1):
+                found.append((placed.story, placed.membership, placed.decision))
                 summary.stories += placed.decision.kind == "open"
                 summary.joined += placed.decision.kind == "join"
+                if len(found) >= STORED_AT_A_TIME or done == len(articles):
+                    self.archive.stories.put(found)
+                    found = []
                 self._watch("group", done, len(articles))
-
-    def _open_stories(self, since: datetime) -> dict[str, OpenStory]:
-        return {opened.story.id: opened for opened in self.archive.stories.open_since(since)}
 
     # -- select and translate: only what will be shown ---------------------------------------------------------------------
 

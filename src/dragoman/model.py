@@ -369,11 +369,23 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class OpenStory:
-    """A story as grouping sees it: the sum of its articles' vectors (dimensions,), and how many they are."""
+    """A story as grouping sees it, made by `dragoman.group.opened` and `dragoman.group.joined`.
+
+    `total` is the sum of its articles' vectors (dimensions,), `size` how many they are, `recent` the vectors of the last few.
+    `names`, `words`, `numbers` and `days` are sums of what its articles tell, by key (see `dragoman.group.clues`); `languages`
+    counts its articles by language, `length` is how many characters they have together.
+    """
 
     story: Story
     total: Vector = field(repr=False, compare=False)
     size: int
+    recent: tuple[Vector, ...] = field(default=(), repr=False, compare=False)
+    names: Mapping[str, float] = field(default_factory=dict, repr=False)
+    words: Mapping[str, float] = field(default_factory=dict, repr=False)
+    numbers: Mapping[str, float] = field(default_factory=dict, repr=False)
+    days: Mapping[str, float] = field(default_factory=dict, repr=False)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)

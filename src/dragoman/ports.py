@@ -265,7 +265,7 @@ class StoryStore(Protocol):
         ...
 
     def open_since(self, moment: datetime) -> tuple[OpenStory, ...]:
-        """Stories updated at or after `moment`, with the sums of their articles' vectors, by id."""
+        """Stories updated at or after `moment`, with what their analysed articles tell together, by id."""
         ...
 
     def since(self, moment: datetime) -> tuple[StoryMembers, ...]:

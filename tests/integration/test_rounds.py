@@ -48,6 +48,8 @@ def feed(outlet: str, *titles: str, day: int = 14) -> bytes:
 DAM = "The old dam above Vilmar broke in the night and the valley was evacuated before morning."
 DAM_FR = "Le vieux barrage en amont de Vilmar a cédé dans la nuit et la vallée a été évacuée avant le matin."
 STRIKE = "Dockers in Maravel walked out over pay and forty ships are waiting outside of the harbour."
+STRIKE_MORE = "Their union wants eight percent more, and the owners of the port offer three and a half from the autumn on."
+STRIKE_LATER = "Coffee, fruit and cars are on board, and the first of the captains have turned back to other ports."
 MORE = "Officials said on Thursday that nobody was hurt, and that the works would begin within days of the event."
 LATER = "A second report is expected next week from the engineers of the valley, who have begun to measure the walls."
 MORE_FR = "Les autorités ont dit jeudi que personne n'a été blessé et que les travaux commenceraient dans les prochains jours."
@@ -61,7 +63,7 @@ def press() -> dict[str, bytes | Failed]:
         "https://north.example/rss": feed("north", "Dam breaks above Vilmar", "Dockers strike in Maravel"),
         "https://sud.example/rss": feed("sud", "Le barrage de Vilmar cède", "unspeakable"),
         "https://north.example/1": page("Dam breaks above Vilmar", DAM, MORE, LATER + " Again."),
-        "https://north.example/2": page("Dockers strike in Maravel", STRIKE, MORE, LATER + " Then."),
+        "https://north.example/2": page("Dockers strike in Maravel", STRIKE, STRIKE_MORE, STRIKE_LATER),
         "https://sud.example/1": page("Le barrage de Vilmar cède", DAM_FR, MORE_FR, LATER_FR, language="fr"),
         # the second page of the south is missing: its feed alone speaks of it
     }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Engine, Select, select
 
 from dragoman.archive import rows, schema
+from dragoman.archive.articles import SqlAnalyses, SqlArticles
+from dragoman.group import opened
 from dragoman.model import Decision, Membership, OpenStory, Story, StoryMembers
 
 
@@ -38,23 +39,28 @@ class SqlStories:
                     connection.execute(schema.decisions.insert().values(_decision_row(decision)))
 
     def open_since(self, moment: datetime) -> tuple[OpenStory, ...]:
-        """Stories updated at or after `moment`, with the sums of their articles' vectors, by id."""
-        stories, memberships, analyses = schema.stories, schema.memberships, schema.analyses
+        """Stories updated at or after `moment`, with what their analysed articles tell together, by id."""
+        stories, memberships, articles = schema.stories, schema.memberships, schema.articles
         query = (
-            select(stories, analyses.c.vector)
+            select(stories, memberships.c.article)
             .join(memberships, memberships.c.story == stories.c.id)
-            .join(analyses, analyses.c.article == memberships.c.article)
+            .join(articles, articles.c.id == memberships.c.article)
             .where(stories.c.updated_at >= moment)
-            .order_by(stories.c.id)
+            .order_by(stories.c.id, articles.c.published_at, articles.c.id)
         )
-        opened: dict[str, OpenStory] = {}
+        members: dict[str, tuple[Story, list[str]]] = {}
         with self._engine.connect() as connection:
             for row in connection.execute(query):
-                vector = np.frombuffer(row.vector, dtype=np.float32)
-                before = opened.get(row.id)
-                total = vector if before is None else before.total + vector
-                opened[row.id] = OpenStory(rows.story(row), total, 1 if before is None else before.size + 1)
-        return tuple(opened.values())
+                members.setdefault(row.id, (rows.story(row), []))[1].append(row.article)
+        return tuple(found for batch in rows.batches(list(members)) for found in self._opened([members[id] for id in batch]))
+
+    def _opened(self, members: Sequence[tuple[Story, Sequence[str]]]) -> Iterator[OpenStory]:
+        ids = [id for _, of_story in members for id in of_story]
+        articles = {article.id: article for article in SqlArticles(self._engine).many(ids)}
+        analyses = {analysis.article: analysis for analysis in SqlAnalyses(self._engine).many(ids)}
+        for story, of_story in members:
+            if known := [(articles[id], analyses[id]) for id in of_story if id in analyses]:
+                yield opened(story, known)
 
     def since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories updated at or after `moment`, newest first, with who belongs to them."""

@@ -1,5 +1,7 @@
-"""Which articles tell of one event, pure: join the best open story, or open one."""
+"""Which articles tell of one event, pure: join the likeliest open story, or open one."""
 
-from dragoman.group.decide import GroupSettings, Placed, place
+from dragoman.group.decide import GroupSettings, Placed, place, place_all
+from dragoman.group.opened import opened
+from dragoman.group.window import Window
 
-__all__ = ["GroupSettings", "Placed", "place"]
+__all__ = ["GroupSettings", "Placed", "Window", "opened", "place", "place_all"]

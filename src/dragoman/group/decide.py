@@ -1,34 +1,42 @@
-"""One article at a time, as it arrives: the score of every open story, and the decision with its reasons.
+"""One article at a time, as it arrives: how likely it belongs to each open story, and the decision with its reasons.
 
-The score is the mean cosine of the article's vector with those of the story's articles (average linkage, online), lowered as
-the story grows old. Because the mean of cosines with unit vectors is the cosine with their mean, one product with the sums of
-the stories' vectors gives all scores at once.
+Several kinds of evidence are weighed by one logistic model: vectors (average linkage, kept as sums, so that a story of many
+articles costs no more), names by how rare they are among the open stories, words, numbers, days, the time between; and what
+contradicts. `dragoman.group.features` says what each is, the table of weights how much it counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from dragoman import text
+from dragoman.group.clues import Clues, clues
+from dragoman.group.features import Asked, Pair, asked, compare
+from dragoman.group.opened import begun, joined
+from dragoman.group.reasons import against, shared
+from dragoman.group.weigh import likely
+from dragoman.group.window import Window
 from dragoman.model import Analysis, Article, Decision, Membership, OpenStory, Reason, Story, digest
 
-if TYPE_CHECKING:
-    from dragoman.model import Vector
+AT_A_TIME = 128
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
-    """`threshold` is the least score to join; `window` the time after its last article during which a story is open; a
-    story that is `window` old scores `fading` less."""
+    """`threshold` is the least likelihood to join a story in the article's language, `across` one in others: there is less to
+    share, and less to be confused with; `merging` that for two stories to become one. `window` is the time after its last
+    article during which a story is open; `encoded` are the languages (ISO 639-1) that the encoder knows: in others, vectors
+    say little."""
 
-    threshold: float = 0.45
-    window: timedelta = timedelta(days=4)
-    fading: float = 0.12
+    threshold: float = 0.58
+    across: float = 0.42
+    merging: float = 0.9
+    window: timedelta = timedelta(days=14)
+    encoded: frozenset[str] = frozenset(
+        ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +49,95 @@ class Placed:
     opened: OpenStory
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open story that an article may belong to, and how likely it does."""
+
+    opened: OpenStory
+    pair: Pair
+    score: float
+
+
 def place(
     article: Article,
     analysis: Analysis,
-    open_stories: Sequence[OpenStory],
+    open_stories: Sequence[OpenStory] | Window,
     now: datetime,
     settings: GroupSettings | None = None,
 ) -> Placed:
-    """Decide where `article` belongs among `open_stories`, at `now`. The decision depends on nothing else."""
-    settings = settings or GroupSettings()
-    scores = _scores(article, analysis.vector, open_stories, settings)
-    best = int(np.argmax(scores)) if len(scores) else -1
-    if best < 0 or scores[best] < settings.threshold:
-        return _open(article, analysis, float(scores[best]) if best >= 0 else 0.0, now, settings)
-    return _join(article, analysis, open_stories[best], float(scores[best]), now)
+    """Decide where `article` belongs among `open_stories`, in whatever order they are, at `now`. The decision depends on
+    nothing else."""
+    window = open_stories if isinstance(open_stories, Window) else Window(open_stories)
+    return _place(article, clues(article, analysis), window, now, settings or GroupSettings(), None)
 
 
-def _scores(article: Article, vector: Vector, stories: Sequence[OpenStory], settings: GroupSettings) -> Vector:
-    if not stories:
-        return np.zeros(0, dtype=np.float32)
-    means = np.stack([one.total for one in stories]) / np.array([[one.size] for one in stories], dtype=np.float32)
-    apart = np.array([_apart(article, one.story) / settings.window for one in stories], dtype=np.float32)
-    scores = (means @ vector - settings.fading * np.minimum(apart, 1.0)).astype(np.float32)
-    scores[apart > 1.0] = -1.0
-    return scores
+def place_all(
+    articles: Iterable[tuple[Article, Analysis]], window: Window, now: datetime, settings: GroupSettings | None = None
+) -> Iterator[Placed]:
+    """Decide of each article in turn, as `place` does, and put each decision into `window` before the next: many at once
+    cost a fraction of what they cost one by one."""
+    waiting = list(articles)
+    for start in range(0, len(waiting), AT_A_TIME):
+        batch = waiting[start : start + AT_A_TIME]
+        window.prepare([analysis.vector for _, analysis in batch])
+        for number, (article, analysis) in enumerate(batch):
+            placed = _place(article, clues(article, analysis), window, now, settings or GroupSettings(), number)
+            window.put(placed.opened)
+            yield placed
 
 
-def _apart(article: Article, story: Story) -> timedelta:
-    """How long before the story opened, or after its last article, this one was published."""
-    if article.published_at < story.opened_at:
-        return story.opened_at - article.published_at
-    return max(article.published_at - story.updated_at, timedelta())
+def _place(article: Article, own: Clues, window: Window, now: datetime, settings: GroupSettings, number: int | None) -> Placed:
+    question, found = candidates(own, article.published_at, window, settings, number)
+    if not found or found[0].score < _needed(found[0].pair, settings):
+        return _open(article, own, question, found[0] if found else None, now)
+    return _join(article, own, question, found[0], now)
 
 
-def _open(article: Article, analysis: Analysis, nearest: float, now: datetime, settings: GroupSettings) -> Placed:
+def _needed(pair: Pair, settings: GroupSettings) -> float:
+    """The least likelihood to join, by how much of a story is in the article's language."""
+    return settings.across + pair.features["same language"] * (settings.threshold - settings.across)
+
+
+def candidates(
+    own: Clues, moment: datetime, window: Window, settings: GroupSettings, number: int | None = None, but: str = ""
+) -> tuple[Asked, list[Candidate]]:
+    """Return the stories that an article of `moment` may belong to, the likeliest first. `number` is its place in the batch
+    that `window` was prepared for, if it was; the story `but` is left out."""
+    near, usual = window.near(own, moment, settings.window, number)
+    question = asked(own, moment, window.rarity)
+    found = []
+    for opened, cosine in near:
+        if opened.story.id == but:
+            continue
+        pair = compare(question, opened, cosine, usual, window.rarity, settings.encoded)
+        found.append(Candidate(opened, pair, likely(pair.features)))
+    return question, sorted(found, key=lambda one: (-one.score, one.opened.story.id))
+
+
+def likelihood(
+    article: Article, analysis: Analysis, story: OpenStory, window: Window, settings: GroupSettings | None = None
+) -> float:
+    """Return how likely `article` belongs to `story`, between 0 and 1, where what is rare is told by `window`."""
+    own = clues(article, analysis)
+    question = asked(own, article.published_at, window.rarity)
+    cosine = float(story.total @ analysis.vector) / story.size
+    encoded = (settings or GroupSettings()).encoded
+    return likely(compare(question, story, cosine, window.usual(analysis.vector), window.rarity, encoded).features)
+
+
+# -- what is decided ---------------------------------------------------------------------------------------------------------
+
+
+def _open(article: Article, own: Clues, question: Asked, nearest: Candidate | None, now: datetime) -> Placed:
     id = digest("story", article.id)
-    slug = f"{_slug(article.headline)}-{id[:6]}"
-    story = Story(id, slug, article.published_at, article.published_at)
-    reasons = (Reason("nearest", round(nearest, 3), f"no open story reaches {settings.threshold}"),)
+    story = Story(id, f"{_slug(article.headline)}-{id[:6]}", article.published_at, article.published_at)
+    reasons: tuple[Reason, ...] = (Reason("likely", 0.0, "no open story is near"),)
+    if nearest is not None:
+        note = f"the likeliest open story, {nearest.opened.story.slug}, is not likely enough"
+        evidence = (*shared(question, nearest.pair), *against(nearest.pair))
+        reasons = (Reason("likely", round(nearest.score, 3), note), *evidence)
     decision = Decision("open", article.id, "machine", now, reasons)
-    return Placed(story, Membership(id, article.id, 1.0, reasons), decision, OpenStory(story, analysis.vector, 1))
+    return Placed(story, Membership(id, article.id, 1.0, reasons), decision, begun(story, own))
 
 
 def _slug(headline: str) -> str:
@@ -89,16 +146,15 @@ def _slug(headline: str) -> str:
     return words if words and sum(character.isalpha() for character in words) >= len(headline) / 4 else "story"
 
 
-def _join(article: Article, analysis: Analysis, best: OpenStory, score: float, now: datetime) -> Placed:
-    before = best.story
+def _join(article: Article, own: Clues, question: Asked, best: Candidate, now: datetime) -> Placed:
+    before = best.opened.story
     updated = max(before.updated_at, article.published_at)
     story = Story(before.id, before.slug, min(before.opened_at, article.published_at), updated)
-    hours = _apart(article, before) / timedelta(hours=1)
-    similarity = float(best.total @ analysis.vector) / best.size
-    reasons = (
-        Reason("vectors", round(similarity, 3), "mean cosine with the story's articles"),
-        Reason("hours apart", round(hours, 1), "from the story's first or last article"),
-    )
+    reasons = (*shared(question, best.pair), *against(best.pair))
     decision = Decision("join", article.id, "machine", now, reasons)
-    opened = OpenStory(story, best.total + analysis.vector, best.size + 1)
-    return Placed(story, Membership(story.id, article.id, round(score, 4), reasons), decision, opened)
+    return Placed(
+        story, Membership(story.id, article.id, round(best.score, 4), reasons), decision, joined(best.opened, story, own)
+    )
+
+
+__all__ = ["Candidate", "GroupSettings", "Placed", "candidates", "place", "place_all"]

@@ -86,10 +86,18 @@ def test_the_lead_counts_more_than_the_headline() -> None:
     assert float(one.vector @ lead) > float(one.vector @ headline) > 0.4
 
 
-def test_what_stands_below_the_lead_does_not_move_the_vector() -> None:
-    one, two = (article("a", "Bridge", (("lead", "It reopens."), ("paragraph", below))) for below in ("Cats.", "Dogs."))
+def test_what_stands_far_below_does_not_move_the_vector() -> None:
+    lead = "It reopens. " * 60
+    one, two = (article("a", "Bridge", (("lead", lead), ("paragraph", below))) for below in ("Cats.", "Dogs."))
     first, second = analysed([one, two], WordVectors())
     assert np.array_equal(first.vector, second.vector)
+
+
+def test_a_short_lead_is_helped_by_what_follows() -> None:
+    encoder = WordVectors()
+    pieces = (("lead", "It reopens."), ("caption", "Cats."), ("paragraph", "Marrow waits no longer."))
+    (one,) = analysed([article("a", "", pieces)], encoder)
+    assert float(one.vector @ encoder.encode(["It reopens. Marrow waits no longer."])[0]) == pytest.approx(1.0, abs=1e-6)
 
 
 def test_no_text_has_no_direction_and_no_error() -> None:

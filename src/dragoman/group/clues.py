@@ -1,0 +1,122 @@
+"""What an article says that can be told of a story: its names, words, numbers and days, each with a weight."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dragoman.model import Analysis, Article
+
+if TYPE_CHECKING:
+    from dragoman.model import Vector
+
+# An event is told at the beginning: what stands there weighs more, and words are taken from there alone.
+TOP_PASSAGES = 2
+TOP_LENGTH = 700
+MOST_NAMES = 40
+MOST_WORDS = 70
+MOST_NUMBERS = 24
+STEM = 6
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_WIDE = re.compile("[\u0e01-\u0e4e\u3041-\u30ff\u3400-\u9fff]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """An article as grouping sees it. `names`, `words`, `numbers` and `days` are keys with weights; a key of `names` is that
+    of a mention, or `part:` and the last part of a person's name; of `numbers` "unit value"; of `days` an ISO date. `called`
+    is how the article writes its names, by key."""
+
+    vector: Vector
+    language: str
+    names: Mapping[str, float]
+    words: Mapping[str, float]
+    numbers: Mapping[str, float]
+    days: Mapping[str, float]
+    length: int
+    called: Mapping[str, str]
+
+
+def clues(article: Article, analysis: Analysis) -> Clues:
+    """Return what `article` and its analysis say of the event that it tells."""
+    top = {passage.id for passage in article.passages[:TOP_PASSAGES]} | {
+        passage.id for passage in article.passages if passage.kind in ("headline", "lead")
+    }
+    text = " ".join(passage.text for passage in article.passages if passage.kind != "caption")
+    return Clues(
+        analysis.vector,
+        analysis.language.partition("-")[0],
+        _names(analysis, top),
+        words(f"{article.headline} {text[:TOP_LENGTH]}"),
+        _numbers(analysis, top),
+        _days(analysis),
+        len(text),
+        {key: mention.name for mention in reversed(analysis.mentions) for key in _keys(mention.key)},
+    )
+
+
+def _names(analysis: Analysis, top: set[str]) -> dict[str, float]:
+    counted: Counter[str] = Counter()
+    prominent: set[str] = set()
+    for mention in analysis.mentions:
+        for key in _keys(mention.key):
+            counted[key] += 1
+            if mention.span.passage in top:
+                prominent.add(key)
+    weighed = {key: min(3.0, 0.75 + 0.25 * count) + (1.0 if key in prominent else 0.0) for key, count in counted.items()}
+    return _heaviest(weighed, MOST_NAMES)
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    """A name's key, and its last part alone, since headlines give surnames."""
+    if not key.startswith("name:"):
+        return (key,)
+    last = key.removeprefix("name:").rpartition("-")[2]
+    return (key, f"part:{last}") if "-" in key else (f"part:{last}",)
+
+
+def _numbers(analysis: Analysis, top: set[str]) -> dict[str, float]:
+    weighed: dict[str, float] = {}
+    for quantity in analysis.quantities:
+        weight = 2.0 if quantity.span.passage in top else 1.0
+        for value in (quantity.value,) if quantity.high is None else (quantity.value, quantity.high):
+            key = f"{quantity.unit} {value:g}"
+            weighed[key] = max(weight, weighed.get(key, 0.0))
+    return _heaviest(weighed, MOST_NUMBERS)
+
+
+def _days(analysis: Analysis) -> dict[str, float]:
+    days: dict[str, float] = {}
+    for period in analysis.periods:
+        # A day of the article's time zone begins up to half a day off midnight in UTC.
+        day = (period.start + timedelta(hours=11)).date()
+        if period.precision in ("minute", "hour", "part of day", "day"):
+            days[period.start.date().isoformat()] = 1.0
+        elif period.precision == "month":
+            days[f"{day:%Y-%m}"] = 0.5
+        elif period.precision == "year":
+            days[f"{day:%Y}"] = 0.3
+    return days
+
+
+@lru_cache(maxsize=4_096)
+def words(text: str) -> dict[str, float]:
+    """Return the words of a text, cut to their first letters, since endings change; pairs of characters where no spaces are."""
+    counted: Counter[str] = Counter()
+    for run in _WIDE.findall(text):
+        counted.update(one + other for one, other in pairwise(run))
+    for word in _WORD.findall(_WIDE.sub(" ", text).lower()):
+        counted[word[:STEM]] += 1
+    return _heaviest({word: min(2.0, 0.5 + 0.5 * count) for word, count in counted.items()}, MOST_WORDS)
+
+
+def _heaviest(weighed: dict[str, float], most: int) -> dict[str, float]:
+    if len(weighed) <= most:
+        return weighed
+    return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0]))[:most])

@@ -1,0 +1,25 @@
+"""The likelihood that an article belongs to a story: a logistic model over a table of weights that can be read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from math import exp
+
+BIAS = "bias"
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """Return the weight of each feature, in log odds; `bias` is where it begins."""
+    text = files("dragoman.group").joinpath("tables/weights.toml").read_text(encoding="utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+
+
+def likely(features: Mapping[str, float], table: Mapping[str, float] | None = None) -> float:
+    """Return how likely an article belongs to a story, between 0 and 1."""
+    table = weights() if table is None else table
+    odds = table[BIAS] + sum(table.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))

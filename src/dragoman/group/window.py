@@ -1,0 +1,183 @@
+"""The open stories, held so that the few that an article may belong to are found without looking at all of them.
+
+Candidates are the nearest by vector, and those that share the article's rarest names: where the encoder does not know a
+language, names alone lead to the story. How rare a name is, is counted among the open stories (inverse document frequency,
+Spärck Jones 1972), with a prior by kind, so that it means something before there are many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from math import floor, log, log2
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dragoman.group.clues import Clues
+from dragoman.model import OpenStory
+
+if TYPE_CHECKING:
+    from dragoman.model import Vector
+
+BY_VECTOR = 10
+BY_NAMES = 8
+# A name that more open stories have than this leads nowhere.
+MOST_HOLDERS = 200
+_BACKGROUND = 30.0  # stories that count as seen before there are any, with what is usual for them
+USUAL = 0.2
+_PRIORS = {"country": 8.0, "region": 3.0, "org": 4.0, "outlet": 10.0, "city": 2.0, "part": 1.0, "name": 0.7}
+_LEAST_PRIOR = 0.7
+
+
+class Rarities(dict[str, float]):
+    """How much each key tells, from 0 (every story has it) to 1, worked out as it is asked for."""
+
+    def __init__(self, held: Mapping[str, int]) -> None:
+        super().__init__()
+        self._held = held
+        self._whole = 0.0
+
+    def among(self, stories: int) -> None:
+        """Count among so many stories, in steps, so that what was worked out can be kept between them."""
+        whole = 2 ** (floor(4 * log2(stories + _BACKGROUND)) / 4)
+        if whole != self._whole:
+            self._whole = whole
+            self.clear()
+
+    def __missing__(self, key: str) -> float:
+        kind, colon, _ = key.partition(":")
+        prior = _PRIORS.get(kind, 1.0) if colon else 1.0
+        rare = log(self._whole / min(self._whole, self._held.get(key, 0) + prior)) / log(self._whole / _LEAST_PRIOR)
+        self[key] = rare
+        return rare
+
+
+class Window:
+    """Open stories by id. `put` takes a new one or a new state of one; it is the caller that owns the values."""
+
+    def __init__(self, stories: Iterable[OpenStory] = ()) -> None:
+        self._stories: list[OpenStory] = []
+        self._rows: dict[str, int] = {}
+        self._means = np.zeros((0, 0), dtype=np.float32)
+        self._times = np.zeros((0, 2))
+        self._held: Counter[str] = Counter()
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self.rarity = Rarities(self._held)
+        self._batch: Vector | None = None
+        self._changed: list[int] = []
+        self.rarity.among(0)
+        for story in stories:
+            self.put(story)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[OpenStory]:
+        return (self._stories[row] for row in self._rows.values())
+
+    def put(self, opened: OpenStory) -> None:
+        """Take a story as it is now."""
+        row = self._rows.get(opened.story.id)
+        before: OpenStory | None = None
+        if row is None:
+            row = self._rows[opened.story.id] = len(self._stories)
+            self._stories.append(opened)
+            self._grow(len(opened.total))
+        else:
+            before, self._stories[row] = self._stories[row], opened
+        self._means[row] = opened.total / opened.size
+        self._times[row] = opened.story.opened_at.timestamp(), opened.story.updated_at.timestamp()
+        self._changed.append(row)
+        for name in opened.names:
+            if before is None or name not in before.names:
+                self._holders[name].append(row)
+        for keys, known in (
+            (opened.names, before.names if before else ()),
+            (opened.words, before.words if before else ()),
+            (opened.numbers, before.numbers if before else ()),
+        ):
+            for key in keys:
+                if key not in known:
+                    self._held[key] += 1
+                    self.rarity.pop(key, None)
+        self.rarity.among(len(self._stories))
+
+    def get(self, id: str) -> OpenStory | None:
+        """Return the story with this id as it is, None where it is not open."""
+        row = self._rows.get(id)
+        return None if row is None else self._stories[row]
+
+    def drop(self, id: str) -> None:
+        """Forget a story: it was closed, or went into another one. Its place stays, and is never near."""
+        row = self._rows.pop(id)
+        self._times[row] = np.nan
+        for keys in (self._stories[row].names, self._stories[row].words, self._stories[row].numbers):
+            for key in keys:
+                self._held[key] -= 1
+                self.rarity.pop(key, None)
+
+    def _grow(self, dimensions: int) -> None:
+        if len(self._stories) > len(self._means):
+            room = max(64, 2 * len(self._means))
+            means, times = np.zeros((room, dimensions), dtype=np.float32), np.zeros((room, 2))
+            if len(self._means):
+                means[: len(self._means)], times[: len(self._times)] = self._means, self._times
+            self._means, self._times = means, times
+
+    # -- candidates --------------------------------------------------------------------------------------------------------
+
+    def prepare(self, vectors: Sequence[Vector]) -> None:
+        """Compare a batch with all stories at once, which costs a tenth of comparing one by one; `near` then takes the
+        number of an article in the batch."""
+        self._batch = np.stack(vectors) @ self._means[: len(self._stories)].T if self._stories else None
+        self._changed = []
+
+    def near(
+        self, one: Clues, moment: datetime, window: timedelta, number: int | None = None
+    ) -> tuple[list[tuple[OpenStory, float]], float]:
+        """Return candidates for an article of `moment`, by id, with the mean cosine of their articles with it; and the mean
+        cosine that it has with all."""
+        count = len(self._stories)
+        if not count:
+            return [], USUAL
+        cosines = self._cosines(one.vector, number)
+        seconds, room = moment.timestamp(), window.total_seconds()
+        times = self._times[:count]
+        open_then = (times[:, 0] - room <= seconds) & (seconds <= times[:, 1] + room)
+        masked = np.where(open_then, cosines, -2.0)
+        best = np.argpartition(masked, -BY_VECTOR)[-BY_VECTOR:] if count > BY_VECTOR else np.arange(count)
+        rows = {int(row) for row in best} | set(self._by_names(one, open_then))
+        found = [(self._stories[row], float(cosines[row])) for row in rows if open_then[row]]
+        return sorted(found, key=lambda pair: pair[0].story.id), _usual(cosines)
+
+    def usual(self, vector: Vector) -> float:
+        """Return the mean cosine that a vector has with the stories."""
+        return _usual(self._means[: len(self._stories)] @ vector) if self._stories else USUAL
+
+    def _cosines(self, vector: Vector, number: int | None) -> Vector:
+        count = len(self._stories)
+        if number is None or self._batch is None:
+            return self._means[:count] @ vector
+        cosines = np.zeros(count, dtype=np.float32)
+        cosines[: self._batch.shape[1]] = self._batch[number]
+        if self._changed:
+            rows = np.unique(self._changed)
+            cosines[rows] = self._means[rows] @ vector
+        return cosines
+
+    def _by_names(self, one: Clues, open_then: np.ndarray) -> Iterator[int]:
+        shared: Counter[int] = Counter()
+        for name in one.names:
+            holders = self._holders.get(name, ())
+            if 0 < len(holders) <= MOST_HOLDERS:
+                worth = self.rarity[name]
+                for row in holders:
+                    shared[row] += worth  # type: ignore[assignment]
+        ranked = sorted((row for row in shared if open_then[row]), key=lambda row: (-shared[row], self._stories[row].story.id))
+        yield from ranked[:BY_NAMES]
+
+
+def _usual(cosines: Vector) -> float:
+    return (float(cosines.sum()) + _BACKGROUND * USUAL) / (len(cosines) + _BACKGROUND)
