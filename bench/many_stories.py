@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from dragoman.group import GroupSettings, Window, place_all
-from dragoman.group.clues import Clues, clues
+from dragoman.group.clues import clues
 from dragoman.group.opened import begun
-from dragoman.model import OpenStory, Story
+from dragoman.model import Clues, OpenStory, Story
 from measure import cpu_seconds
 from real_stories import NOW, Told
 
@@ -46,7 +47,7 @@ def _shaken(number: int, chosen: random.Random, noise: np.random.Generator, real
         **dict.fromkeys(kept, 1.0),
         **{f"name:made-{chosen.randrange(5 * 10**4)}": 1.0 for _ in range(len(first.names) // 2)},
     }
-    shaken = Clues(
-        vector / np.linalg.norm(vector), first.language, names, first.words, second.numbers, first.days, first.length, {}
+    shaken = replace(
+        first, article=f"made-up-{number}", vector=vector / np.linalg.norm(vector), names=names, numbers=second.numbers
     )
     return begun(Story(f"made-up-{number}", "made-up", NOW, NOW), shaken)

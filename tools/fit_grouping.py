@@ -1,19 +1,23 @@
-"""Fit the weights by which an article is told to belong to a story or not: tools/fit_grouping.py DATA
+"""Fit the weights by which two articles are told to be of one event or not: tools/fit_grouping.py DATA
 
 DATA is a folder in the layout that the benches use, with `stories/*.jsonl.gz`. Only records at even positions, in file order,
-are used; the others measure. Articles come one by one, as the desk meets them, and join the story that people have put them in;
-each candidate on the way is a pair, right or wrong, with all that is easily confused among the wrong ones. Each set is seen
-whole and cut to what a feed gives, and all sets together once, so that names are as rare as in a stream of many stories. Graded
-pairs count by their grade. Sets weigh as `learned_from` says, whatever their number of pairs.
+are used; the others measure. Articles come one by one, as the desk meets them, and join the story that people have put them
+in; on the way each is compared with the closest articles of each candidate, with all that is easily confused among them. Each
+set is seen whole and cut to what a feed gives; all sets together once, so that names are as rare as in a stream of many
+stories; and the events that are easily confused once more with dates: each story at a moment of a month, its articles as long
+after it as those of BASIL are. Graded pairs count by their grade. Sets weigh as `learned_from` says, whatever their number of
+pairs.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -24,16 +28,18 @@ sys.path.insert(0, str(HERE / "bench"))
 from dragoman.engines.encoder import UseEncoder  # noqa: E402
 from dragoman.group import GroupSettings, Window  # noqa: E402
 from dragoman.group.clues import clues  # noqa: E402
-from dragoman.group.features import asked, compare  # noqa: E402
+from dragoman.group.decide import looking  # noqa: E402
 from dragoman.group.opened import begun, joined  # noqa: E402
 from dragoman.group.weigh import BIAS  # noqa: E402
 from dragoman.model import OpenStory, Story  # noqa: E402
 from real_stories import NOW, Told, analysed, basil, cut, ecbplus, ntrex, same_event, semeval  # noqa: E402
 
 TABLE = HERE / "src/dragoman/group/tables/weights.toml"
-SETTINGS = GroupSettings(window=timedelta(days=90))  # so that what time apart says can be learned, too
+SETTINGS = GroupSettings()
 SEEDS = (11, 12)
 OF_TRANSLATIONS = 0.35  # share of the translated documents in a mixture, which would be nothing else
+COMPARED = 8  # of a story's articles
+BY_VECTOR, BY_NAMES = 14, 8  # pairs of an article that are learned from
 PAIRS = 400.0  # what a set of weight 1 counts for
 RIDGE = 0.5
 # Grades of SemEval-2022 task 8 as chances of one story.
@@ -43,17 +49,19 @@ Rows = list[tuple[Mapping[str, float], float]]
 
 
 def on_the_way(told: Sequence[Told], seed: int) -> Iterator[tuple[Mapping[str, float], float]]:
-    """Yield the features of each candidate as its articles come, and whether it is right."""
+    """Yield the features of each pair as its articles come, and whether it is right."""
     window = Window()
     stories: dict[str, OpenStory] = {}
     for one in _in_order(told, seed):
         assert one.analysis is not None
         own, moment = clues(one.article, one.analysis), one.article.published_at
-        near, usual = window.near(own, moment, SETTINGS.window)
-        question = asked(own, moment, window.rarity)
-        for opened, cosine in near:
-            pair = compare(question, opened, cosine, usual, window.rarity, SETTINGS.encoded)
-            yield pair.features, float(opened.story.id == one.story)
+        asking = looking(own, window, SETTINGS)
+        met = [
+            (pair.features, float(opened.story.id == one.story))
+            for opened, _ in asking.near.found
+            for pair in islice(asking.pairs(opened), COMPARED)
+        ]
+        yield from easily_confused(met)
         before = stories.get(one.story)
         if before is None:
             stories[one.story] = begun(Story(one.story, one.story, moment, moment), own)
@@ -61,6 +69,13 @@ def on_the_way(told: Sequence[Told], seed: int) -> Iterator[tuple[Mapping[str, f
             story = replace(before.story, updated_at=max(moment, before.story.updated_at))
             stories[one.story] = joined(before, story, own)
         window.put(stories[one.story])
+
+
+def easily_confused(met: Rows) -> Rows:
+    """Return the pairs that are nearest by vector, and those that share most names: what is far teaches little."""
+    by_vector = sorted(met, key=lambda pair: -(pair[0]["vectors"] + pair[0]["vectors, foreign"]))
+    by_names = sorted(by_vector[BY_VECTOR:], key=lambda pair: -pair[0]["names in common"])
+    return by_vector[:BY_VECTOR] + by_names[:BY_NAMES]
 
 
 def _in_order(told: Sequence[Told], seed: int) -> list[Told]:
@@ -78,11 +93,22 @@ def graded(pairs: Sequence[tuple[Told, Told, float]]) -> Iterator[tuple[Mapping[
     for (first, second, grade), stories in zip(pairs, alone, strict=True):
         for one, story in ((first, stories[1]), (second, stories[0])):
             assert one.analysis is not None
-            question = asked(clues(one.article, one.analysis), NOW, window.rarity)
-            cosine = float(story.total @ one.analysis.vector)
-            usual = window.usual(one.analysis.vector)
-            pair = compare(question, story, cosine, usual, window.rarity, SETTINGS.encoded)
+            (pair,) = looking(clues(one.article, one.analysis), window, SETTINGS).pairs(story)
             yield pair.features, float(np.interp(grade, *GRADES))
+
+
+def in_a_month(told: Sequence[Told], dated: Sequence[Told], seed: int) -> list[Told]:
+    """Give articles dates: each story begins at some moment of a month, its articles come as long after it as those of stories
+    that have dates do."""
+    chosen = random.Random(seed)
+    firsts: dict[str, datetime] = {}
+    for one in sorted(dated, key=lambda one: one.article.published_at):
+        firsts.setdefault(one.story, one.article.published_at)
+    counts = Counter(one.story for one in dated)
+    after = [one.article.published_at - firsts[one.story] for one in dated if counts[one.story] > 1]
+    begin = {story: NOW - timedelta(days=chosen.uniform(0, 30)) for story in sorted({one.story for one in told})}
+    moments = [begin[one.story] + chosen.choice(after) + timedelta(days=chosen.random()) for one in told]
+    return [replace(one, article=replace(one.article, published_at=moment)) for one, moment in zip(told, moments, strict=True)]
 
 
 def _alone(one: Told) -> OpenStory:
@@ -120,10 +146,13 @@ def learned_from(data: Path) -> list[tuple[str, float, Rows]]:
             ("ntrex, encoder's, cut", 1.0, _encoded(documents_short)),
             ("all", 2.0, [*undated, *confusable, *some]),
             ("all, cut", 3.0, [*undated_short, *confusable_short, *some_short]),
+            ("ecbplus, in a month", 2.0, in_a_month(confusable, dated, seed)),
+            ("ecbplus, cut, in a month", 2.0, in_a_month(confusable_short, dated, seed)),
+            ("all, cut, in a month", 2.0, in_a_month([*undated_short, *confusable_short, *some_short], dated, seed)),
         ]
         found += [(name, weight / len(SEEDS), list(on_the_way(told, seed))) for name, weight, told in sets]
     marked = [(one, other, grade) for one, other, (*_, grade) in zip(both[::2], both[1::2], pairs, strict=True)]
-    return [*found, ("semeval22", 1.0, list(graded(marked)))]
+    return [*found, ("semeval22", 4.0, list(graded(marked)))]
 
 
 def _encoded(told: Sequence[Told]) -> list[Told]:
@@ -156,9 +185,9 @@ def fit(sets: Sequence[tuple[str, float, Rows]]) -> dict[str, float]:
 
 def write(found: Mapping[str, float], pairs: int) -> None:
     lines = [
-        "# Weights of what speaks for and against an article's belonging to a story, in log odds: above 0, it speaks for it.",
+        "# Weights of what speaks for and against two articles' telling of one event, in log odds: above 0, it speaks for it.",
         "# See src/dragoman/group/features.py for what each is.",
-        f"# Fitted by tools/fit_grouping.py on {datetime.now(UTC):%Y-%m-%d}, on {pairs} pairs of an article and a story, as",
+        f"# Fitted by tools/fit_grouping.py on {datetime.now(UTC):%Y-%m-%d}, on {pairs} pairs of articles, as",
         "# they are met online: records at even positions of BASIL (terms not stated), ECB+ (CC BY 3.0), NTREX-128",
         "# (CC BY-SA 4.0), and the sample of SemEval-2022 task 8, whole and cut to a headline and a summary. Nothing of the",
         "# texts is in here.",

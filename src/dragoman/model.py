@@ -368,18 +368,36 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Clues:
+    """An article as grouping sees it, made by `dragoman.group.clues`. `names`, `words`, `numbers` and `days` are keys with
+    weights; a key of `names` is that of a mention, or `part:` and the last part of a person's name; of `numbers` "unit value";
+    of `days` an ISO date. `length` is that of its text in characters, `called` how it writes its names, by key."""
+
+    article: str
+    moment: datetime
+    vector: Vector = field(repr=False, compare=False)
+    language: str
+    names: Mapping[str, float]
+    words: Mapping[str, float]
+    numbers: Mapping[str, float]
+    days: Mapping[str, float]
+    length: int
+    called: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenStory:
     """A story as grouping sees it, made by `dragoman.group.opened` and `dragoman.group.joined`.
 
-    `total` is the sum of its articles' vectors (dimensions,), `size` how many they are, `recent` the vectors of the last few.
-    `names`, `words`, `numbers` and `days` are sums of what its articles tell, by key (see `dragoman.group.clues`); `languages`
-    counts its articles by language, `length` is how many characters they have together.
+    `total` is the sum of its articles' vectors (dimensions,), `size` how many they are, `members` the last of them, in the
+    order they came. `names`, `words`, `numbers` and `days` are sums of what its articles tell, by key; `languages` counts its
+    articles by language, `length` is how many characters they have together.
     """
 
     story: Story
     total: Vector = field(repr=False, compare=False)
     size: int
-    recent: tuple[Vector, ...] = field(default=(), repr=False, compare=False)
+    members: tuple[Clues, ...] = field(default=(), repr=False)
     names: Mapping[str, float] = field(default_factory=dict, repr=False)
     words: Mapping[str, float] = field(default_factory=dict, repr=False)
     numbers: Mapping[str, float] = field(default_factory=dict, repr=False)

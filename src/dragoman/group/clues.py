@@ -4,43 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from dragoman.model import Analysis, Article
-
-if TYPE_CHECKING:
-    from dragoman.model import Vector
+from dragoman.model import Analysis, Article, Clues
 
 # An event is told at the beginning: what stands there weighs more, and words are taken from there alone.
 TOP_PASSAGES = 2
-TOP_LENGTH = 700
+TOP_LENGTH = 1_200
 MOST_NAMES = 40
-MOST_WORDS = 70
+MOST_WORDS = 200
 MOST_NUMBERS = 24
 STEM = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _WIDE = re.compile("[\u0e01-\u0e4e\u3041-\u30ff\u3400-\u9fff]{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """An article as grouping sees it. `names`, `words`, `numbers` and `days` are keys with weights; a key of `names` is that
-    of a mention, or `part:` and the last part of a person's name; of `numbers` "unit value"; of `days` an ISO date. `called`
-    is how the article writes its names, by key."""
-
-    vector: Vector
-    language: str
-    names: Mapping[str, float]
-    words: Mapping[str, float]
-    numbers: Mapping[str, float]
-    days: Mapping[str, float]
-    length: int
-    called: Mapping[str, str]
 
 
 def clues(article: Article, analysis: Analysis) -> Clues:
@@ -50,6 +28,8 @@ def clues(article: Article, analysis: Analysis) -> Clues:
     }
     text = " ".join(passage.text for passage in article.passages if passage.kind != "caption")
     return Clues(
+        article.id,
+        article.published_at,
         analysis.vector,
         analysis.language.partition("-")[0],
         _names(analysis, top),
@@ -120,3 +100,6 @@ def _heaviest(weighed: dict[str, float], most: int) -> dict[str, float]:
     if len(weighed) <= most:
         return weighed
     return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
+
+
+__all__ = ["Clues", "clues", "words"]

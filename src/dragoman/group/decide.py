@@ -1,8 +1,10 @@
 """One article at a time, as it arrives: how likely it belongs to each open story, and the decision with its reasons.
 
-Several kinds of evidence are weighed by one logistic model: vectors (average linkage, kept as sums, so that a story of many
-articles costs no more), names by how rare they are among the open stories, words, numbers, days, the time between; and what
-contradicts. `dragoman.group.features` says what each is, the table of weights how much it counts.
+The article is compared with the nearest few of a story's articles. For each, several kinds of evidence are weighed by one
+logistic model: vectors, names and words by how rare they are among the open stories, numbers, days, the time between; and what
+contradicts. `dragoman.group.features` says what each is, the table of weights how much it counts. A story is as likely as the
+likeliest few are on average: one report that is like it is not enough where others are not, and a story that has been told from
+many sides is not held against an article that tells one of them.
 """
 
 from __future__ import annotations
@@ -10,17 +12,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import fmean
 
 from dragoman import text
-from dragoman.group.clues import Clues, clues
-from dragoman.group.features import Asked, Pair, asked, compare
+from dragoman.group.clues import clues
+from dragoman.group.features import Asked, Pair, Rarity, apart, asked, compare
 from dragoman.group.opened import begun, joined
 from dragoman.group.reasons import against, shared
-from dragoman.group.weigh import likely
-from dragoman.group.window import Window
-from dragoman.model import Analysis, Article, Decision, Membership, OpenStory, Reason, Story, digest
+from dragoman.group.weigh import likely, odds
+from dragoman.group.window import Near, Window
+from dragoman.model import Analysis, Article, Clues, Decision, Membership, OpenStory, Reason, Story, digest
 
 AT_A_TIME = 128
+
+
+CLOSEST = 8  # of a story's articles, by vector, those that an article is compared with
+COUNTED = 3  # of these, the likeliest
+HOPELESS = -2.0  # log odds of the closest one, below which the others are not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +38,8 @@ class GroupSettings:
     article during which a story is open; `encoded` are the languages (ISO 639-1) that the encoder knows: in others, vectors
     say little."""
 
-    threshold: float = 0.58
-    across: float = 0.42
+    threshold: float = 0.66
+    across: float = 0.58
     merging: float = 0.9
     window: timedelta = timedelta(days=14)
     encoded: frozenset[str] = frozenset(
@@ -51,11 +59,15 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open story that an article may belong to, and how likely it does."""
+    """An open story that an article may belong to, how likely it does, the mean cosine with its articles, how long before or
+    after it is, how much of it is in the article's language, and the pair with the likeliest of its articles."""
 
     opened: OpenStory
-    pair: Pair
     score: float
+    cosine: float
+    apart: timedelta
+    same_language: float
+    pair: Pair
 
 
 def place(
@@ -87,42 +99,76 @@ def place_all(
 
 
 def _place(article: Article, own: Clues, window: Window, now: datetime, settings: GroupSettings, number: int | None) -> Placed:
-    question, found = candidates(own, article.published_at, window, settings, number)
-    if not found or found[0].score < _needed(found[0].pair, settings):
+    question, found = candidates(own, window, settings, number)
+    if not found or found[0].score < _needed(found[0], settings):
         return _open(article, own, question, found[0] if found else None, now)
     return _join(article, own, question, found[0], now)
 
 
-def _needed(pair: Pair, settings: GroupSettings) -> float:
+def _needed(one: Candidate, settings: GroupSettings) -> float:
     """The least likelihood to join, by how much of a story is in the article's language."""
-    return settings.across + pair.features["same language"] * (settings.threshold - settings.across)
+    return settings.across + one.same_language * (settings.threshold - settings.across)
 
 
 def candidates(
-    own: Clues, moment: datetime, window: Window, settings: GroupSettings, number: int | None = None, but: str = ""
+    own: Clues, window: Window, settings: GroupSettings, number: int | None = None, but: str = ""
 ) -> tuple[Asked, list[Candidate]]:
-    """Return the stories that an article of `moment` may belong to, the likeliest first. `number` is its place in the batch
-    that `window` was prepared for, if it was; the story `but` is left out."""
-    near, usual = window.near(own, moment, settings.window, number)
-    question = asked(own, moment, window.rarity)
-    found = []
-    for opened, cosine in near:
-        if opened.story.id == but:
-            continue
-        pair = compare(question, opened, cosine, usual, window.rarity, settings.encoded)
-        found.append(Candidate(opened, pair, likely(pair.features)))
-    return question, sorted(found, key=lambda one: (-one.score, one.opened.story.id))
+    """Return the stories that an article may belong to, the likeliest first. `number` is its place in the batch that `window`
+    was prepared for, if it was; the story `but` is left out."""
+    one = looking(own, window, settings, number)
+    found = [one.at(opened, cosine) for opened, cosine in one.near.found if opened.story.id != but]
+    return one.question, sorted(found, key=lambda one: (-one.score, one.opened.story.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """An article that looks for its story, and what it is compared by."""
+
+    question: Asked
+    near: Near
+    rarity: Rarity
+    settings: GroupSettings
+
+    def at(self, opened: OpenStory, cosine: float) -> Candidate:
+        """Return an open story as a candidate: `cosine` is the mean with all its articles."""
+        own = self.question.clues
+        pairs = sorted(self._pairs(opened), key=lambda pair: -pair[0])
+        score = likely(fmean(log_odds for log_odds, _ in pairs[:COUNTED]))
+        same = opened.languages.get(own.language, 0) / opened.size
+        return Candidate(opened, score, cosine, apart(own.moment, opened.story), same, pairs[0][1])
+
+    def _pairs(self, opened: OpenStory) -> list[tuple[float, Pair]]:
+        """Compare with the closest of a story's articles, as long as there is hope."""
+        pairs: list[tuple[float, Pair]] = []
+        for pair in self.pairs(opened):
+            pairs.append((odds(pair.features), pair))
+            if len(pairs) == 1 and pairs[0][0] < HOPELESS:
+                break
+        return pairs
+
+    def pairs(self, opened: OpenStory) -> Iterator[Pair]:
+        """Compare with the closest of a story's articles in turn, the closest first."""
+        own = self.question.clues
+        cosines = [float(own.vector @ member.vector) for member in opened.members]
+        for place in sorted(range(len(cosines)), key=lambda place: (-cosines[place], place))[:CLOSEST]:
+            yield self._pair(opened.members[place], cosines[place])
+
+    def _pair(self, member: Clues, cosine: float) -> Pair:
+        share = self.near.gaps.share(abs(self.question.clues.moment - member.moment))
+        other = asked(member, self.rarity)
+        return compare(self.question, other, cosine, self.near.usual, share, self.settings.encoded)
+
+
+def looking(own: Clues, window: Window, settings: GroupSettings, number: int | None = None) -> Looking:
+    """Return an article with what `window` finds for it."""
+    return Looking(asked(own, window.rarity), window.near(own, settings.window, number), window.rarity, settings)
 
 
 def likelihood(
     article: Article, analysis: Analysis, story: OpenStory, window: Window, settings: GroupSettings | None = None
 ) -> float:
     """Return how likely `article` belongs to `story`, between 0 and 1, where what is rare is told by `window`."""
-    own = clues(article, analysis)
-    question = asked(own, article.published_at, window.rarity)
-    cosine = float(story.total @ analysis.vector) / story.size
-    encoded = (settings or GroupSettings()).encoded
-    return likely(compare(question, story, cosine, window.usual(analysis.vector), window.rarity, encoded).features)
+    return looking(clues(article, analysis), window, settings or GroupSettings()).at(story, 0.0).score
 
 
 # -- what is decided ---------------------------------------------------------------------------------------------------------
@@ -134,7 +180,7 @@ def _open(article: Article, own: Clues, question: Asked, nearest: Candidate | No
     reasons: tuple[Reason, ...] = (Reason("likely", 0.0, "no open story is near"),)
     if nearest is not None:
         note = f"the likeliest open story, {nearest.opened.story.slug}, is not likely enough"
-        evidence = (*shared(question, nearest.pair), *against(nearest.pair))
+        evidence = _reasons(question, nearest)
         reasons = (Reason("likely", round(nearest.score, 3), note), *evidence)
     decision = Decision("open", article.id, "machine", now, reasons)
     return Placed(story, Membership(id, article.id, 1.0, reasons), decision, begun(story, own))
@@ -150,11 +196,15 @@ def _join(article: Article, own: Clues, question: Asked, best: Candidate, now: d
     before = best.opened.story
     updated = max(before.updated_at, article.published_at)
     story = Story(before.id, before.slug, min(before.opened_at, article.published_at), updated)
-    reasons = (*shared(question, best.pair), *against(best.pair))
+    reasons = _reasons(question, best)
     decision = Decision("join", article.id, "machine", now, reasons)
     return Placed(
         story, Membership(story.id, article.id, round(best.score, 4), reasons), decision, joined(best.opened, story, own)
     )
+
+
+def _reasons(question: Asked, one: Candidate) -> tuple[Reason, ...]:
+    return (*shared(question, one.cosine, one.apart, one.pair), *against(one.pair))
 
 
 __all__ = ["Candidate", "GroupSettings", "Placed", "candidates", "place", "place_all"]

@@ -1,14 +1,13 @@
-"""What speaks for and against an article's belonging to a story: a few figures, each from about 0 to 1."""
+"""What speaks for and against two articles' telling of one event: a few figures, most from about 0 to 1."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import exp, log1p, sqrt
+from math import exp, log, log1p, sqrt
 
-from dragoman.group.clues import Clues
-from dragoman.model import OpenStory, Story
+from dragoman.model import Clues, Story
 
 # How rare each key is, from 0 to 1; a key that is not there yet is worked out by asking for it.
 Rarity = Mapping[str, float]
@@ -16,6 +15,8 @@ Rarity = Mapping[str, float]
 
 # What gazetteers and tables know has the same key in every language.
 SURE = ("country:", "region:", "city:", "org:")
+# So few are as near in time as no article can be told to be by its date alone.
+LEAST_SHARE = 1e-3
 
 
 class _Alike(dict[str, float]):
@@ -39,10 +40,9 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An article that looks for its story: what it says, weighed among the open stories."""
+    """An article, what it says weighed by how rare that is among the open stories. `sure` are its places and organisations."""
 
     clues: Clues
-    moment: datetime
     names: Weighed
     words: Weighed
     numbers: Weighed
@@ -51,17 +51,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How far an article's keys and a story's are the same. `shared` sums what shared keys tell; `cosine` compares both
-    whole; `held` is the share of the article's that the story has, by weight, `of_story` the other way round; `mass` and
-    `story_mass` are the sums."""
+    """How far two articles' keys are the same: `cosine` compares both whole; `held` is the share of what one tells that the
+    other tells too, by weight, for the one of which that is more; `least` is what the one that tells less tells."""
 
-    shared: float
+    common: tuple[str, ...]
     cosine: float
     held: float
-    of_story: float
-    mass: float
-    story_mass: float
-    common: tuple[str, ...] = ()
+    least: float
 
     def most_telling(self, ours: Weighed, count: int) -> list[str]:
         """Return the shared keys that weigh most."""
@@ -70,22 +66,19 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An article beside a story: all features, and what they come from."""
+    """Two articles beside each other: all features, and what they come from."""
 
     features: Mapping[str, float]
-    cosine: float
     names: Overlap
     words: Overlap
     numbers: Overlap
     days: Overlap
-    hours: float
 
 
-def asked(clues: Clues, moment: datetime, rarity: Rarity) -> Asked:
-    """Weigh what an article of `moment` says, by how rare it is among the open stories."""
+def asked(clues: Clues, rarity: Rarity) -> Asked:
+    """Weigh what an article says, by how rare it is among the open stories."""
     return Asked(
         clues,
-        moment,
         weighed(clues.names, rarity),
         weighed(clues.words, rarity),
         weighed(clues.numbers, rarity),
@@ -95,37 +88,28 @@ def asked(clues: Clues, moment: datetime, rarity: Rarity) -> Asked:
 
 def weighed(keys: Mapping[str, float], rarity: Rarity) -> Weighed:
     """Return keys with their weights times their rarity."""
-    found = {key: weight * rarity[key] for key, weight in keys.items()}
-    return Weighed(found, sum(found.values()), sum(one * one for one in found.values()))
+    found: dict[str, float] = {}
+    mass = square = 0.0
+    for key, weight in keys.items():
+        found[key] = told = weight * rarity[key]
+        mass += told
+        square += told * told
+    return Weighed(found, mass, square)
 
 
-def overlap(ours: Weighed, theirs: Mapping[str, float], size: int, rarity: Rarity) -> Overlap:
-    """Compare an article's keys with the sums of a story of `size` articles."""
-    mass = square = dot = shared = ours_held = theirs_held = 0.0
-    common: list[str] = []
-    for key, total in theirs.items():
-        rare = rarity[key]
-        weight = total * rare / size
-        mass += weight
-        square += weight * weight
-        mine = ours.keys.get(key)
-        if mine is not None:
-            common.append(key)
-            dot += mine * weight
-            ours_held += mine
-            theirs_held += weight
-            both = sqrt(mine * weight)
-            shared += both if both < rare else rare
-    length = sqrt(ours.square * square)
-    return Overlap(
-        shared=shared,
-        cosine=dot / length if length else 0.0,
-        held=ours_held / ours.mass if ours.mass else 0.0,
-        of_story=theirs_held / mass if mass else 0.0,
-        mass=ours.mass,
-        story_mass=mass,
-        common=tuple(common),
-    )
+def overlap(one: Weighed, other: Weighed) -> Overlap:
+    """Compare what two articles tell."""
+    few, many = (one, other) if len(one.keys) <= len(other.keys) else (other, one)
+    common = tuple(key for key in few.keys if key in many.keys)  # no set: sums of floats depend on their order
+    dot = ours = theirs = 0.0
+    for key in common:
+        mine, yours = one.keys[key], other.keys[key]
+        dot += mine * yours
+        ours += mine
+        theirs += yours
+    length = sqrt(one.square * other.square)
+    held = max(ours / one.mass if one.mass else 0.0, theirs / other.mass if other.mass else 0.0)
+    return Overlap(common, dot / length if length else 0.0, held, min(one.mass, other.mass))
 
 
 def apart(moment: datetime, story: Story) -> timedelta:
@@ -135,78 +119,68 @@ def apart(moment: datetime, story: Story) -> timedelta:
     return max(moment - story.updated_at, timedelta())
 
 
-def compare(one: Asked, opened: OpenStory, cosine: float, usual: float, rarity: Rarity, encoded: frozenset[str]) -> Pair:
-    """Compare an article with a story whose articles have the mean `cosine` with it, where `usual` is what others have.
+def compare(one: Asked, other: Asked, cosine: float, usual: float, share: float, encoded: frozenset[str]) -> Pair:
+    """Compare two articles whose vectors have this `cosine`, where `usual` is what others have with the first, and `share` of
+    the open stories are as near to it in time.
 
     `encoded` are the encoder's languages: in others a vector says little.
     """
-    size, language = opened.size, one.clues.language
-    names = overlap(one.names, opened.names, size, rarity)
-    words = overlap(one.words, opened.words, size, rarity)
-    numbers = overlap(one.numbers, opened.numbers, size, rarity)
-    days = overlap(one.days, opened.days, size, _ALIKE)
-    hours = apart(one.moment, opened.story) / timedelta(hours=1)
-    best = max((float(vector @ one.clues.vector) for vector in opened.recent), default=cosine)
-    known = sum(count for code, count in opened.languages.items() if code in encoded) / size
-    known = known if language in encoded else 0.0
-    same = opened.languages.get(language, 0) / size
-    missing = (1 - names.held) * _much(names.mass, 3)
-    story_missing = (1 - names.of_story) * _much(names.story_mass, 3)
-    sure_missing, sure_story_missing = _sure_missing(one.names, opened, rarity) if same < 1 else (0.0, 0.0)
+    names, words = overlap(one.names, other.names), overlap(one.words, other.words)
+    numbers, days = overlap(one.numbers, other.numbers), overlap(one.days, other.days)
+    hours = abs(one.clues.moment - other.clues.moment) / timedelta(hours=1)
+    known = float(one.clues.language in encoded and other.clues.language in encoded)
+    same = float(one.clues.language == other.clues.language)
+    alike = names.cosine * _much(names.least, 1)
+    count = log1p(len(names.common))
     found = {
+        "same language": same,
+        "foreign": 1 - known,
         "vectors": known * cosine,
-        "best vector": known * best,
         "vectors, foreign": (1 - known) * cosine,
-        "best vector, foreign": (1 - known) * best,
         "stands out": known * (cosine - usual),
         "stands out, foreign": (1 - known) * (cosine - usual),
-        "foreign": 1 - known,
-        "names": names.cosine * _much(min(names.mass, names.story_mass), 1),
-        "names shared": log1p(names.shared),
-        "names shared, foreign": (1 - known) * log1p(names.shared),
-        "names against": same * missing,
-        "known names against, other language": (1 - same) * sure_missing,
-        "story's names against": same * story_missing,
-        "story's known names against, other language": (1 - same) * sure_story_missing,
+        "names": alike,
+        "names, foreign": (1 - known) * alike,
+        "names, other language": (1 - same) * alike,
+        "names held": names.held * _much(names.least, 1),
+        "names in common": count,
+        "names in common, other language": (1 - same) * count,
+        "names against": same * _against(names, 3),
+        "known names against, other language": 0.0 if same else _sure_against(one.names, other.names),
         "words": same * words.cosine,
-        "words held": same * max(words.held, words.of_story),
+        "words held": same * words.held,
         "words, other language": (1 - same) * words.cosine,
-        "same language": same,
-        "numbers shared": log1p(numbers.shared),
+        "numbers": numbers.cosine * _much(numbers.least, 1),
+        "numbers in common": log1p(len(numbers.common)),
         "numbers against": _against(numbers, 2),
-        "days shared": 1 - exp(-days.shared),
+        "days in common": 1 - exp(-len(days.common)),
         "days against": _against(days, 1),
-        "vectors and names": cosine * names.cosine,
-        "apart": 1 - exp(-hours / 72),
-        "size": log1p(size - 1),
-        "short": 1.0 - _much(min(one.clues.length, opened.length / size), 600),
+        "vectors and words": same * known * max(cosine, 0.0) * sqrt(words.cosine),
+        "vectors and names": max(cosine, 0.0) * alike,
+        "a day apart": 1 - exp(-hours / 24),
+        "days apart": 1 - exp(-hours / 96),
+        "few as near in time": -log(max(share, LEAST_SHARE)),
+        "short": 1.0 - _much(min(one.clues.length, other.clues.length), 600),
     }
-    return Pair(found, cosine, names, words, numbers, days, hours)
+    return Pair(found, names, words, numbers, days)
 
 
-def _sure_missing(ours: Weighed, opened: OpenStory, rarity: Rarity) -> tuple[float, float]:
-    """How much an article tells of places and organisations that a story does not have, and the other way round. Across
-    languages only these speak against: their keys are from tables, while other names may not have met by their sound."""
-    mass = common = story_mass = story_common = 0.0
-    for key, weight in ours.keys.items():
-        if key.startswith(SURE):
-            mass += weight
-            if key in opened.names:
-                common += weight
-    for key, total in opened.names.items():
-        if key.startswith(SURE):
-            weight = total / opened.size * rarity[key]
-            story_mass += weight
-            if key in ours.keys:
-                story_common += weight
-    missing = (1 - common / mass) * _much(mass, 2) if mass else 0.0
-    story_missing = (1 - story_common / story_mass) * _much(story_mass, 2) if story_mass else 0.0
-    return missing, story_missing
+def _sure_against(one: Weighed, other: Weighed) -> float:
+    """How much each article tells of places and organisations that the other does not have, on average. Across languages only
+    these speak against: their keys are from tables, while other names may not have met by their sound."""
+    return (_sure_missing(one, other) + _sure_missing(other, one)) / 2
+
+
+def _sure_missing(one: Weighed, other: Weighed) -> float:
+    sure = [(key, weight) for key, weight in one.keys.items() if key.startswith(SURE)]
+    mass = sum(weight for _, weight in sure)
+    common = sum(weight for key, weight in sure if key in other.keys)
+    return (1 - common / mass) * _much(mass, 2) if mass else 0.0
 
 
 def _against(both: Overlap, half: float) -> float:
     """How much both tell of which neither has the other's."""
-    return (1 - max(both.held, both.of_story)) * _much(min(both.mass, both.story_mass), half)
+    return (1 - both.held) * _much(both.least, half)
 
 
 def _much(amount: float, half: float) -> float:

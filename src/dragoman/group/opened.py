@@ -9,7 +9,8 @@ from dataclasses import replace
 from dragoman.group.clues import Clues, clues
 from dragoman.model import Analysis, Article, OpenStory, Story
 
-RECENT = 8
+# More of a story than its last articles is never compared with one: what it tells moves on.
+MOST_MEMBERS = 24
 # A story of hundreds of articles is told by what most of them share.
 MOST_KEYS = 120
 
@@ -29,7 +30,7 @@ def begun(story: Story, first: Clues) -> OpenStory:
         story=story,
         total=first.vector,
         size=1,
-        recent=(first.vector,),
+        members=(first,),
         names=first.names,
         words=first.words,
         numbers=first.numbers,
@@ -45,7 +46,7 @@ def joined(before: OpenStory, story: Story, one: Clues) -> OpenStory:
         story=story,
         total=before.total + one.vector,
         size=before.size + 1,
-        recent=(*before.recent, one.vector)[-RECENT:],
+        members=(*before.members, one)[-MOST_MEMBERS:],
         names=_sum(before.names, one.names),
         words=_sum(before.words, one.words),
         numbers=_sum(before.numbers, one.numbers),
@@ -68,7 +69,7 @@ def together(into: OpenStory, of: OpenStory) -> OpenStory:
         story=story,
         total=into.total + of.total,
         size=into.size + of.size,
-        recent=(*into.recent, *of.recent)[-RECENT:],
+        members=tuple(sorted((*into.members, *of.members), key=lambda one: (one.moment, one.article)))[-MOST_MEMBERS:],
         names=_sum(into.names, of.names),
         words=_sum(into.words, of.words),
         numbers=_sum(into.numbers, of.numbers),

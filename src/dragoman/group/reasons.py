@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from dragoman.group.features import Asked, Pair
 from dragoman.model import Reason
@@ -19,9 +20,10 @@ _AGAINST = {
 }
 
 
-def shared(question: Asked, pair: Pair) -> Iterator[Reason]:
-    """Yield what speaks for it: vectors, shared names, words, numbers and days, the time between."""
-    yield Reason("vectors", round(pair.cosine, 3), "mean cosine with the story's articles")
+def shared(question: Asked, cosine: float, apart: timedelta, pair: Pair) -> Iterator[Reason]:
+    """Yield what speaks for it: vectors; names, words, numbers and days that are shared with the likeliest of the story's
+    articles, compared by how rare they are; the time between."""
+    yield Reason("vectors", round(cosine, 3), "mean cosine with the story's articles")
     for name, found, ours in (
         ("names", pair.names, question.names),
         ("words", pair.words, question.words),
@@ -31,8 +33,8 @@ def shared(question: Asked, pair: Pair) -> Iterator[Reason]:
         if found.common:
             listed = _note(question, found.most_telling(ours, MOST))
             # Words are cut to their beginnings, which say little to people.
-            yield Reason(name, round(found.shared, 2), listed if name != "words" else f"{len(found.common)} in common")
-    yield Reason("hours apart", round(pair.hours, 1), "from the story's first or last article")
+            yield Reason(name, round(found.cosine, 2), listed if name != "words" else f"{len(found.common)} in common")
+    yield Reason("hours apart", round(apart / timedelta(hours=1), 1), "from the story's first or last article")
 
 
 def against(pair: Pair) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""The likelihood that an article belongs to a story: a logistic model over a table of weights that can be read."""
+"""The likelihood that two articles tell of one event: a logistic model over a table of weights that can be read."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ def weights() -> Mapping[str, float]:
     return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
 
 
-def likely(features: Mapping[str, float], table: Mapping[str, float] | None = None) -> float:
-    """Return how likely an article belongs to a story, between 0 and 1."""
+def odds(features: Mapping[str, float], table: Mapping[str, float] | None = None) -> float:
+    """Return the log odds that two articles with these features tell of one event."""
     table = weights() if table is None else table
-    odds = table[BIAS] + sum(table.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+    return table[BIAS] + sum(table[name] * value for name, value in features.items())
+
+
+def likely(log_odds: float) -> float:
+    """Return log odds as a chance, between 0 and 1."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from math import floor, log, log2
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,15 @@ from dragoman.model import OpenStory
 if TYPE_CHECKING:
     from dragoman.model import Vector
 
-BY_VECTOR = 10
-BY_NAMES = 8
+BY_VECTOR = 6
+BY_NAMES = 5
 # A name that more open stories have than this leads nowhere.
 MOST_HOLDERS = 200
 _BACKGROUND = 30.0  # stories that count as seen before there are any, with what is usual for them
 USUAL = 0.2
+_DAY = 86_400.0
+_UNSEEN = 3.0
+_NO_GAPS = np.zeros(0)
 _PRIORS = {"country": 8.0, "region": 3.0, "org": 4.0, "outlet": 10.0, "city": 2.0, "part": 1.0, "name": 0.7}
 _LEAST_PRIOR = 0.7
 
@@ -52,6 +56,36 @@ class Rarities(dict[str, float]):
         rare = log(self._whole / min(self._whole, self._held.get(key, 0) + prior)) / log(self._whole / _LEAST_PRIOR)
         self[key] = rare
         return rare
+
+
+class Gaps:
+    """How far the open stories are from an article in time, in seconds: of those, how many are as near as another article.
+
+    Where few stories are, that two articles come within a day says much; in a busy week it says little. Less than a day counts
+    as one, since many dates are days; and a few stories are counted that were never seen, spread over the window, so that the
+    first articles of all tell little.
+    """
+
+    def __init__(self, gaps: np.ndarray, window: float) -> None:
+        self._gaps, self._window = gaps, window
+        self._known: dict[float, float] = {}
+
+    def share(self, gap: timedelta) -> float:
+        """Return the share of open stories that are at most this far."""
+        seconds = max(gap.total_seconds(), _DAY)
+        if seconds not in self._known:
+            unseen = _UNSEEN * min(1.0, seconds / self._window)
+            self._known[seconds] = (int((self._gaps <= seconds).sum()) + unseen) / (len(self._gaps) + _UNSEEN)
+        return self._known[seconds]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a window finds for an article: see `Window.near`."""
+
+    found: tuple[tuple[OpenStory, float], ...]
+    usual: float
+    gaps: Gaps
 
 
 class Window:
@@ -134,23 +168,23 @@ class Window:
         self._batch = np.stack(vectors) @ self._means[: len(self._stories)].T if self._stories else None
         self._changed = []
 
-    def near(
-        self, one: Clues, moment: datetime, window: timedelta, number: int | None = None
-    ) -> tuple[list[tuple[OpenStory, float]], float]:
-        """Return candidates for an article of `moment`, by id, with the mean cosine of their articles with it; and the mean
-        cosine that it has with all."""
+    def near(self, one: Clues, window: timedelta, number: int | None = None) -> Near:
+        """Return candidates for an article, by id, each with the mean cosine of its articles with it; the mean cosine that it
+        has with all; and how far the stories open at its time are from it in time."""
         count = len(self._stories)
         if not count:
-            return [], USUAL
+            return Near((), USUAL, Gaps(_NO_GAPS, window.total_seconds()))
         cosines = self._cosines(one.vector, number)
-        seconds, room = moment.timestamp(), window.total_seconds()
+        seconds, room = one.moment.timestamp(), window.total_seconds()
         times = self._times[:count]
-        open_then = (times[:, 0] - room <= seconds) & (seconds <= times[:, 1] + room)
+        gaps = np.maximum(times[:, 0] - seconds, seconds - times[:, 1])
+        open_then = gaps <= room  # never for one that was dropped, whose times are no numbers
         masked = np.where(open_then, cosines, -2.0)
         best = np.argpartition(masked, -BY_VECTOR)[-BY_VECTOR:] if count > BY_VECTOR else np.arange(count)
         rows = {int(row) for row in best} | set(self._by_names(one, open_then))
         found = [(self._stories[row], float(cosines[row])) for row in rows if open_then[row]]
-        return sorted(found, key=lambda pair: pair[0].story.id), _usual(cosines)
+        by_id = tuple(sorted(found, key=lambda pair: pair[0].story.id))
+        return Near(by_id, _usual(cosines), Gaps(gaps[open_then], room))
 
     def usual(self, vector: Vector) -> float:
         """Return the mean cosine that a vector has with the stories."""

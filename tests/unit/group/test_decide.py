@@ -200,8 +200,8 @@ def test_the_table_has_a_weight_for_each_feature() -> None:
     from dragoman.group.features import asked, compare
 
     window = Window([of("s1", told("a1"))])
-    question = asked(clues(*told("a9")), NOW, window.rarity)
-    found = compare(question, of("s1", told("a1")), 1.0, 0.2, window.rarity, frozenset({"en"})).features
+    one, other = (asked(clues(*told(id)), window.rarity) for id in ("a9", "a1"))
+    found = compare(one, other, cosine=1.0, usual=0.2, share=1.0, encoded=frozenset({"en"})).features
     assert set(found) | {"bias"} == set(weights())
 
 

@@ -15,7 +15,7 @@ WIDE = timedelta(days=14)
 
 def near(window: Window, **particulars: object) -> list[str]:
     one, analysis = told("a9", **particulars)  # type: ignore[arg-type]
-    return [story.story.id for story, _ in window.near(clues(one, analysis), one.published_at, WIDE)[0]]
+    return [story.story.id for story, _ in window.near(clues(one, analysis), WIDE).found]
 
 
 def test_a_story_is_the_sum_of_its_articles() -> None:
@@ -27,7 +27,7 @@ def test_a_story_is_the_sum_of_its_articles() -> None:
     assert (story.size, story.total.tolist(), dict(story.languages)) == (2, [1.0, 1.0], {"en": 1, "uk": 1})
     assert story.names["city:1"] == 2 * story.names["city:2"]
     assert story.numbers == {"km 5": 2.0}
-    assert [vector.tolist() for vector in story.recent] == [[1.0, 0.0], [0.0, 1.0]]
+    assert [member.article for member in story.members] == ["a1", "a2"]
 
 
 def test_two_stories_together_are_what_their_articles_are() -> None:
@@ -79,7 +79,8 @@ def test_a_prepared_batch_gives_the_same_cosines() -> None:
     window.put(of("s2", told("a2", NORTH), told("a3")))
     window.put(of("s3", told("a4")))
     own = clues(one, analysis)
-    assert window.near(own, NOW, WIDE, 0) == window.near(own, NOW, WIDE)
+    batched, alone = window.near(own, WIDE, 0), window.near(own, WIDE)
+    assert (batched.found, batched.usual) == (alone.found, alone.usual)
 
 
 @pytest.mark.parametrize(
