@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from heapq import nlargest
 from math import floor, log, log2
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ USUAL = 0.2
 _DAY = 86_400.0
 _UNSEEN = 3.0
 _NO_GAPS = np.zeros(0)
+_NO_BATCH = np.zeros((0, 0), dtype=np.float32)
 _PRIORS = {"country": 8.0, "region": 3.0, "org": 4.0, "outlet": 10.0, "city": 2.0, "part": 1.0, "name": 0.7}
 _LEAST_PRIOR = 0.7
 
@@ -99,8 +101,8 @@ class Window:
         self._held: Counter[str] = Counter()
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         self.rarity = Rarities(self._held)
-        self._batch: Vector | None = None
-        self._changed: list[int] = []
+        self._asked = np.zeros((0, 0), dtype=np.float32)
+        self._batch = _NO_BATCH
         self.rarity.among(0)
         for story in stories:
             self.put(story)
@@ -123,7 +125,10 @@ class Window:
             before, self._stories[row] = self._stories[row], opened
         self._means[row] = opened.total / opened.size
         self._times[row] = opened.story.opened_at.timestamp(), opened.story.updated_at.timestamp()
-        self._changed.append(row)
+        if row < self._batch.shape[1]:
+            self._batch[:, row] = self._asked @ self._means[row]
+        else:  # more came than the batch has room for: from now on, one by one
+            self._batch = _NO_BATCH
         for name in opened.names:
             if before is None or name not in before.names:
                 self._holders[name].append(row)
@@ -164,9 +169,11 @@ class Window:
 
     def prepare(self, vectors: Sequence[Vector]) -> None:
         """Compare a batch with all stories at once, which costs a tenth of comparing one by one; `near` then takes the
-        number of an article in the batch."""
-        self._batch = np.stack(vectors) @ self._means[: len(self._stories)].T if self._stories else None
-        self._changed = []
+        number of an article in the batch. Each article of it should open one story at most before the next is prepared."""
+        self._asked = np.stack(vectors)
+        self._batch = np.zeros((len(vectors), len(self._stories) + len(vectors)), dtype=np.float32)
+        if self._stories:
+            np.matmul(self._asked, self._means[: len(self._stories)].T, out=self._batch[:, : len(self._stories)])
 
     def near(self, one: Clues, window: timedelta, number: int | None = None) -> Near:
         """Return candidates for an article, by id, each with the mean cosine of its articles with it; the mean cosine that it
@@ -192,25 +199,19 @@ class Window:
 
     def _cosines(self, vector: Vector, number: int | None) -> Vector:
         count = len(self._stories)
-        if number is None or self._batch is None:
-            return self._means[:count] @ vector
-        cosines = np.zeros(count, dtype=np.float32)
-        cosines[: self._batch.shape[1]] = self._batch[number]
-        if self._changed:
-            rows = np.unique(self._changed)
-            cosines[rows] = self._means[rows] @ vector
-        return cosines
+        alone = number is None or not len(self._batch)
+        return self._means[:count] @ vector if alone else self._batch[number, :count]
 
-    def _by_names(self, one: Clues, open_then: np.ndarray) -> Iterator[int]:
-        shared: Counter[int] = Counter()
+    def _by_names(self, one: Clues, open_then: np.ndarray) -> list[int]:
+        shared: defaultdict[int, float] = defaultdict(float)
         for name in one.names:
             holders = self._holders.get(name, ())
             if 0 < len(holders) <= MOST_HOLDERS:
                 worth = self.rarity[name]
                 for row in holders:
-                    shared[row] += worth  # type: ignore[assignment]
-        ranked = sorted((row for row in shared if open_then[row]), key=lambda row: (-shared[row], self._stories[row].story.id))
-        yield from ranked[:BY_NAMES]
+                    shared[row] += worth
+        ranked = ((worth, self._stories[row].story.id, row) for row, worth in shared.items() if open_then[row])
+        return [row for _, _, row in nlargest(BY_NAMES, ranked)]
 
 
 def _usual(cosines: Vector) -> float:

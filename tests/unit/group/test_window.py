@@ -83,6 +83,16 @@ def test_a_prepared_batch_gives_the_same_cosines() -> None:
     assert (batched.found, batched.usual) == (alone.found, alone.usual)
 
 
+def test_more_stories_than_a_batch_has_articles_can_come_while_it_is_decided() -> None:
+    window = Window([of("s1", told("a1"))])
+    one, analysis = told("a9", leaning(0.3))
+    window.prepare([analysis.vector])
+    for number in range(5):
+        window.put(of(f"t{number}", told(f"b{number}", leaning(0.2 * number))))
+    own = clues(one, analysis)
+    assert window.near(own, WIDE, 0).found == window.near(own, WIDE).found
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
