@@ -8,7 +8,7 @@ contradicts. `dragoman.group.features` says what each is, the table of weights h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dragoman import text
@@ -16,6 +16,7 @@ from dragoman.group.clues import Clues, clues
 from dragoman.group.features import Asked, Pair, asked, compare
 from dragoman.group.opened import begun, joined
 from dragoman.group.reasons import against, shared
+from dragoman.group.rules import Rules
 from dragoman.group.weigh import likely
 from dragoman.group.window import Window
 from dragoman.model import Analysis, Article, Decision, Membership, OpenStory, Reason, Story, digest
@@ -68,28 +69,38 @@ def place(
     """Decide where `article` belongs among `open_stories`, in whatever order they are, at `now`. The decision depends on
     nothing else."""
     window = open_stories if isinstance(open_stories, Window) else Window(open_stories)
-    return _place(article, clues(article, analysis), window, now, settings or GroupSettings(), None)
+    return _place(article, clues(article, analysis), window, now, settings or GroupSettings(), None, Rules())
 
 
 def place_all(
-    articles: Iterable[tuple[Article, Analysis]], window: Window, now: datetime, settings: GroupSettings | None = None
+    articles: Iterable[tuple[Article, Analysis]],
+    window: Window,
+    now: datetime,
+    settings: GroupSettings | None = None,
+    rules: Rules | None = None,
 ) -> Iterator[Placed]:
     """Decide of each article in turn, as `place` does, and put each decision into `window` before the next: many at once
-    cost a fraction of what they cost one by one."""
-    waiting = list(articles)
+    cost a fraction of what they cost one by one. What persons have decided, `rules`, goes before what is likely."""
+    waiting, rules = list(articles), rules or Rules()
     for start in range(0, len(waiting), AT_A_TIME):
         batch = waiting[start : start + AT_A_TIME]
         window.prepare([analysis.vector for _, analysis in batch])
         for number, (article, analysis) in enumerate(batch):
-            placed = _place(article, clues(article, analysis), window, now, settings or GroupSettings(), number)
+            placed = _place(article, clues(article, analysis), window, now, settings or GroupSettings(), number, rules)
             window.put(placed.opened)
+            rules.put(article.id, placed.story.id)
             yield placed
 
 
-def _place(article: Article, own: Clues, window: Window, now: datetime, settings: GroupSettings, number: int | None) -> Placed:
+def _place(
+    article: Article, own: Clues, window: Window, now: datetime, settings: GroupSettings, number: int | None, rules: Rules
+) -> Placed:
+    if held := rules.held(article.id):
+        return _held(article, own, window, now, *held)
     question, found = candidates(own, article.published_at, window, settings, number)
+    found = [one for one in found if rules.permits(article.id, one.opened.story.id)]
     if not found or found[0].score < _needed(found[0].pair, settings):
-        return _open(article, own, question, found[0] if found else None, now)
+        return _open(article, own, question, found[0] if found else None, now, window)
     return _join(article, own, question, found[0], now)
 
 
@@ -128,9 +139,27 @@ def likelihood(
 # -- what is decided ---------------------------------------------------------------------------------------------------------
 
 
-def _open(article: Article, own: Clues, question: Asked, nearest: Candidate | None, now: datetime) -> Placed:
+def _held(article: Article, own: Clues, window: Window, now: datetime, decision: int, story: Story) -> Placed:
+    """A person has placed it: nothing is weighed."""
+    opened, moment = window.get(story.id), article.published_at
+    before = opened.story if opened else story
+    story = replace(before, opened_at=min(before.opened_at, moment), updated_at=max(before.updated_at, moment))
+    reasons = (Reason("person", 1.0, f"decision {decision} holds it here"),)
+    membership = Membership(story.id, article.id, 1.0, reasons)
+    decided = Decision("join" if opened else "open", article.id, "machine", now, reasons)
+    return Placed(story, membership, decided, joined(opened, story, own) if opened else begun(story, own))
+
+
+def new_story(article: Article, id: str) -> Story:
+    """Return a story that begins with `article`, under this id, with an address that can be read."""
+    return Story(id, f"{_slug(article.headline)}-{id[:6]}", article.published_at, article.published_at)
+
+
+def _open(article: Article, own: Clues, question: Asked, nearest: Candidate | None, now: datetime, window: Window) -> Placed:
     id = digest("story", article.id)
-    story = Story(id, f"{_slug(article.headline)}-{id[:6]}", article.published_at, article.published_at)
+    if window.get(id) is not None:  # a story that it opened once has gone on without it
+        id = digest("story", article.id, "again")
+    story = new_story(article, id)
     reasons: tuple[Reason, ...] = (Reason("likely", 0.0, "no open story is near"),)
     if nearest is not None:
         note = f"the likeliest open story, {nearest.opened.story.slug}, is not likely enough"
@@ -157,4 +186,4 @@ def _join(article: Article, own: Clues, question: Asked, best: Candidate, now: d
     )
 
 
-__all__ = ["Candidate", "GroupSettings", "Placed", "candidates", "place", "place_all"]
+__all__ = ["Candidate", "GroupSettings", "Placed", "candidates", "new_story", "place", "place_all"]

@@ -7,7 +7,7 @@ what its articles say on average, by the same model as online.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,10 @@ from dragoman.group.decide import Candidate, GroupSettings, candidates
 from dragoman.group.features import Asked
 from dragoman.group.opened import together
 from dragoman.group.reasons import against, shared
+from dragoman.group.rules import Rules
+from dragoman.group.split import Part
 from dragoman.group.window import Window
-from dragoman.model import Decision, OpenStory
+from dragoman.model import Change, Decision, Move, OpenStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +35,55 @@ class Merge:
     opened: OpenStory
 
 
-def review(open_stories: Iterable[OpenStory], now: datetime, settings: GroupSettings | None = None) -> tuple[Merge, ...]:
+def review(
+    open_stories: Iterable[OpenStory],
+    now: datetime,
+    settings: GroupSettings | None = None,
+    *,
+    rules: Rules | None = None,
+    asked: Container[str] | None = None,
+) -> tuple[Merge, ...]:
     """Return the merges of open stories, in the order in which they are to be made. Depends on nothing else, and not on the
-    order of the stories."""
-    settings = settings or GroupSettings()
+    order of the stories. Only the stories `asked` (ids), where they are given, look for one to belong to: those that have
+    changed. What persons have decided, `rules`, goes before what is likely."""
+    settings, rules = settings or GroupSettings(), rules or Rules()
     window = Window(sorted(open_stories, key=lambda one: one.story.id))
-    waiting = sorted(window, key=lambda one: (one.size, one.story.id))
+    waiting = sorted(
+        (one for one in window if asked is None or one.story.id in asked), key=lambda one: (one.size, one.story.id)
+    )
     merges: list[Merge] = []
     for story in waiting:
         now_is = window.get(story.story.id)
         if now_is is None or now_is.size != story.size:
             continue  # it has grown by what went into it, which is enough for one look
         question, found = candidates(as_article(now_is), _middle(now_is), window, settings, but=now_is.story.id)
-        found = [one for one in found if one.score >= settings.merging]
+        found = [
+            one for one in found if one.score >= settings.merging and rules.may_merge(now_is.story.id, one.opened.story.id)
+        ]
         if found:
             merge = _merge(question, now_is, found[0], now)
             merges.append(merge)
             window.drop(merge.of)
             window.put(merge.opened)
+            rules.merge(merge.of, merge.into)
     return tuple(merges)
+
+
+def changes(parts: Sequence[Part], merges: Sequence[Merge], members: Mapping[str, Sequence[str]]) -> tuple[Change, ...]:
+    """Return what a look found, splits first, as changes to be made in this order. `members` are the articles (ids) of the
+    stories that are part of a merge, as they were before the look."""
+    inside = {story: list(articles) for story, articles in members.items()}
+    made: list[Change] = []
+    for part in parts:
+        moves = tuple(Move(article, part.story.id, part.new.id) for article in part.leaving)
+        made.append(Change(part.decision, moves, opens=(part.new,)))
+        inside[part.story.id] = [one for one in inside.get(part.story.id, ()) if one not in part.leaving]
+        inside[part.new.id] = list(part.leaving)
+    for merge in merges:
+        going = inside.pop(merge.of)
+        made.append(Change(merge.decision, tuple(Move(one, merge.of, merge.into) for one in going)))
+        inside[merge.into] += going
+    return tuple(made)
 
 
 def as_article(opened: OpenStory) -> Clues:
