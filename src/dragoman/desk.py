@@ -154,7 +154,7 @@ class Desk:
             self._runner.close()
         self._runner = self._open_transport = None
 
-    # -- extract, analyse, group, review -----------------------------------------------------------------------------------------
+    # -- extract, analyse, group, review ------------------------------------------------------------------------------------
 
     def extract(self, summary: Summary) -> None:
         """Take an article from every captured page, in processes that can be killed, and learn the outlets' frames."""

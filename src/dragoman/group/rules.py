@@ -115,15 +115,3 @@ class Rules:
     def may_split(self, story: str) -> bool:
         """Return whether the machine may take articles out of a story."""
         return story not in self._pinned
-
-    def broken(self) -> Iterator[str]:
-        """Yield what does not hold, in words: nothing, unless a decision went past these rules."""
-        for article in sorted(self._of_article):
-            place, held = self._where.get(article), self.held(article)
-            if place is None:
-                continue
-            if held is not None and held[1].id != place:
-                yield f"{article} is held in {held[1].id} by decision {held[0]}, and is in {place}"
-            for other, decision in self._parted_by(article):
-                if self._where.get(other) == place:
-                    yield f"{article} and {other} are in {place}, and were parted by decision {decision}"
