@@ -20,7 +20,7 @@ from tests.making import NOW, captured, item, source
 EVENTS = {
     "bridge": (EAST, "Bridge in Marrow reopens after the flood", ("name:brk-trn", "city:1", "org:river-authority")),
     "fishing": (NORTH, "Parliament votes on fishing in the north", ("city:8", "name:ks-lnd", "org:fishers")),
-    "strike": (leaning(0.5), "Dockers in Maravel walk out over pay", ("city:5", "name:mr-vl", "org:union")),
+    "strike": (leaning(-0.6), "Dockers in Maravel walk out over pay", ("city:5", "name:mr-vl", "org:union")),
 }
 
 

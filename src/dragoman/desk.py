@@ -276,7 +276,9 @@ class Desk:
 
     def translate(self, summary: Summary) -> None:
         """Render what the editions will show of each article, and nothing else."""
-        shown = [one for _, articles in self.editions.shown(self.editions.front(self._clock())) for one in articles]
+        now = self._clock()
+        stories = (*self.editions.front(now), *self.editions.mended(now))
+        shown = [one for _, articles in self.editions.shown(stories) for one in articles]
         for language in self.settings.editions:
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():

@@ -4,6 +4,7 @@ leads somewhere."""
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def grouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=14))
 def test_every_word_holds_whatever_is_decided(grouped: Path, tmp_path: Path, steps: list[tuple[str, int, Any]]) -> None:
     file = tmp_path / "archive.sqlite"
@@ -62,7 +63,7 @@ def take(archive: SqlArchive, step: tuple[str, int, Any], later: list[Any]) -> N
     slugs = sorted(stories(archive))
     one, persons = slugs[first % len(slugs)], Stories(archive)
     articles = sorted(article for inside in stories(archive).values() for article in inside)
-    try:
+    with suppress(StoryError):  # what cannot be decided is said, and changes nothing
         match kind:
             case "merge":
                 persons.merge(one, [slugs[second % len(slugs)]], said())
@@ -86,8 +87,6 @@ def take(archive: SqlArchive, step: tuple[str, int, Any], later: list[Any]) -> N
                 pinned = {id: one.articles for id, one in pinned_stories(archive).items()}
                 regroup_and_look(archive)
                 assert {id: one.articles for id, one in pinned_stories(archive).items()} == pinned
-    except StoryError as error:
-        assert error.message  # what cannot be decided is said, and changes nothing
 
 
 def pinned_stories(archive: SqlArchive) -> dict[str, Any]:

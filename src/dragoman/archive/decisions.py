@@ -114,7 +114,7 @@ def _apply(connection: Connection, change: Change) -> int:
     if change.pinned is not None:
         _update_story(connection, decision.subject, pinned=change.pinned)
     for story in sorted({one for move in change.moves for one in (move.origin, move.target)}):
-        _settle(connection, story, number, decision.at)
+        _settle(connection, story, number, change)
     if decision.by == "person":
         for story in {decision.subject, *(move.origin for move in change.moves), *(move.target for move in change.moves)}:
             _update_story(connection, story, touched_at=decision.at)
@@ -151,8 +151,9 @@ def _say(connection: Connection, change: Change, number: int) -> None:
         connection.execute(titles.insert().values(row))
 
 
-def _settle(connection: Connection, story: str, number: int, at: datetime) -> None:
-    """Bring a story up to the articles that it has now; one that has none leads to where most of its articles are."""
+def _settle(connection: Connection, story: str, number: int, change: Change) -> None:
+    """Bring a story up to the articles that it has now. One that has none leads to the story that it was merged into, else to
+    where most of its articles are."""
     memberships, articles = schema.memberships, schema.articles
     query = (
         select(func.min(articles.c.published_at), func.max(articles.c.published_at))
@@ -163,17 +164,17 @@ def _settle(connection: Connection, story: str, number: int, at: datetime) -> No
     if first is not None:
         _update_story(connection, story, opened_at=first, updated_at=last, into=None, gone_by=None, gone_at=None)
         return
-    left = (
-        select(memberships.c.story)
-        .join(schema.moves, schema.moves.c.article == memberships.c.article)
-        .where(schema.moves.c.origin == story)
-        .distinct()
-        .with_only_columns(memberships.c.story, memberships.c.article)
-    )
-    counted = Counter(row.story for row in connection.execute(left))
-    if counted:
-        into = min(counted, key=lambda id: (-counted[id], id))
-        _update_story(connection, story, into=into, gone_by=number, gone_at=at)
+    merged = [move.target for move in change.moves if move.origin == story and change.decision.kind == "merge"]
+    counted = Counter(merged or _went_to(connection, story))
+    into = min(counted, key=lambda id: (-counted[id], id))
+    _update_story(connection, story, into=into, gone_by=number, gone_at=change.decision.at)
+
+
+def _went_to(connection: Connection, story: str) -> list[str]:
+    """Where the articles are that were in a story, each once."""
+    memberships, moves = schema.memberships, schema.moves
+    left = select(moves.c.article).where(moves.c.origin == story)
+    return list(connection.execute(select(memberships.c.story).where(memberships.c.article.in_(left))).scalars())
 
 
 def _update_story(connection: Connection, id: str, **values: object) -> None:
