@@ -59,8 +59,8 @@ def split(
     if len(members) < FEWEST or not rules.may_split(story.id):
         return None
     likely = _Likely(story, members, window, settings)
-    second = _parts(likely, settings)
-    if not second or not _two(likely, second, settings):
+    second = _parts(likely)
+    if not _two(likely, second, settings):
         return None
     leaving = _leaving(members, second, rules)
     return None if leaving is None else _part(story, members, leaving, likely, now, taken)
@@ -111,13 +111,11 @@ def _without(whole: OpenStory, member: Member, others: Sequence[Article]) -> Ope
     )
 
 
-def _parts(likely: _Likely, settings: GroupSettings) -> frozenset[int]:
-    """Return the numbers of the articles of the second part, none where every article would be put here again."""
+def _parts(likely: _Likely) -> frozenset[int]:
+    """Return the numbers of the articles of the second part, which the one that fits worst begins."""
     everyone = frozenset(range(len(likely.members)))
     fits = likely.all(everyone)
     worst = min(everyone, key=lambda number: (fits[number], -number))
-    if fits[worst] >= settings.threshold:
-        return frozenset()
     second = frozenset({worst})
     for _ in range(PASSES):
         with_first, with_second = likely.all(everyone - second), likely.all(second)
@@ -133,8 +131,6 @@ def _parts(likely: _Likely, settings: GroupSettings) -> frozenset[int]:
 def _two(likely: _Likely, second: frozenset[int], settings: GroupSettings) -> bool:
     """Whether both parts hold together, each by itself, and are as surely two as two stories that are merged are one."""
     first = frozenset(range(len(likely.members))) - second
-    if not first or not second:
-        return False
     with_first, with_second = likely.all(first), likely.all(second)
     for part, own, other in ((first, with_first, with_second), (second, with_second, with_first)):
         if len(part) > 1 and fmean(own[number] for number in part) < settings.threshold:
