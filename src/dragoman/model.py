@@ -447,8 +447,8 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a person's decision, by its number, says of an article: it was `placed` into a story; it was `beside` those that
-    were, in that story already; or it was `parted` from them, and is never put together with them again. `story` is where a
-    placed article is held, whatever the machine does; None where nothing holds it any more."""
+    were, in that story already; or it was `parted` from them, and is never put together with them again. `story` is where
+    one that was placed, or beside, is held with the others, whatever the machine does; None where nothing holds it any more."""
 
     decision: int
     article: str

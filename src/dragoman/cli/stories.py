@@ -19,9 +19,14 @@ HEADLINE = 90
 REASONS = 4
 
 
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
 def said(by: str, why: str) -> Said:
     """Return who decides, now; the user of this machine where no name is given."""
-    return Said(by or getpass.getuser(), datetime.now(UTC), why)
+    return Said(by or getpass.getuser(), now(), why)
 
 
 # -- looking -----------------------------------------------------------------------------------------------------------------
@@ -32,7 +37,7 @@ def show_list(desk: Path, words: Sequence[str], limit: int) -> None:
     with open_archive(load(desk).archive) as archive:
         wanted = [word.casefold() for word in words]
         shown = 0
-        for story in archive.stories.since(datetime.now(UTC) - GroupSettings().window):
+        for story in archive.stories.since(now() - GroupSettings().window):
             headlines = [one.headline for one in archive.articles.many(story.articles if wanted else story.articles[:1])]
             said_of_it = " ".join([story.story.slug, *headlines, *story.titles.values()]).casefold()
             if not all(word in said_of_it for word in wanted):
@@ -85,7 +90,7 @@ def _constraints(archive: SqlArchive, story: StoryMembers) -> Iterator[str]:
     held: dict[int, list[str]] = {}
     parted: dict[int, list[str]] = {}
     for word in constraints.words:
-        if word.article in story.articles and word.role == "placed" and word.story == story.story.id:
+        if word.article in story.articles and word.story == story.story.id:
             held.setdefault(word.decision, []).append(word.article)
         elif word.article in story.articles and word.role == "parted":
             parted.setdefault(word.decision, []).append(word.article)
@@ -194,13 +199,13 @@ def _decide(desk: Path, decide: Callable[[Stories], Decided]) -> str:
 
 def _undone(decided: Decided) -> list[str]:
     lines = [f"Decision {decided.change.undoes} holds no longer: the machine is free of it."]
-    if decided.change.moves:
-        lines.append(f"{_many(len(decided.change.moves), 'article')} went back to where they were.")
+    if moves := decided.change.moves:
+        lines.append(f"{_many(len(moves), 'article')} went back to where {'it was' if len(moves) == 1 else 'they were'}.")
     lines += [f"{article} stays where it is: {why}." for article, why in decided.stays.items()]
     lines += [
-        f"Decision {word.decision} does not hold {word.article} any more either, which it had placed elsewhere."
+        f"Decision {word.decision} does not hold {word.article} any more either, which it had held elsewhere."
         for word in decided.change.words
-        if word.role == "placed" and word.story is None
+        if word.decision not in (0, decided.change.undoes)
     ]
     return lines
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dragoman.errors import StoryError
 from dragoman.group.rules import Rules
-from dragoman.model import Change, Constraints, Decision, Move, Reason, Record, Story, StoryMembers, Title, Word
+from dragoman.model import Change, Constraints, Decision, Move, Reason, Record, Role, Story, StoryMembers, Title, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,19 @@ def split(story: StoryMembers, articles: Sequence[str], new: Story, said: Said) 
         raise StoryError("would be left without an article.", subject=story.story.slug, advice="Name fewer articles.")
     named = [one for one in story.articles if one in leaving]
     moves = tuple(Move(one, story.story.id, new.id) for one in named)
-    words = (*_placed(named, new.id), *_with("parted", rest))
+    words = (*_placed(named, new.id), *_said("parted", rest))
     return Change(said.decision("split", story.story.id), moves, opens=(new,), words=words)
 
 
 def move(article: str, origin: StoryMembers, target: StoryMembers, said: Said) -> Change:
-    """Put `article` into `target`, keep it there, and apart from those that it leaves. StoryError where it is there."""
+    """Put `article` into `target`, keep it there with those that are there, and apart from those that it leaves. StoryError
+    where it is there."""
     if origin.story.id == target.story.id:
         raise StoryError("is in this story already.", subject=article)
     words = (
         *_placed([article], target.story.id),
-        *_with("beside", target.articles),
-        *_with("parted", [one for one in origin.articles if one != article]),
+        *_said("beside", target.articles, target.story.id),
+        *_said("parted", [one for one in origin.articles if one != article]),
     )
     moves = (Move(article, origin.story.id, target.story.id),)
     return Change(said.decision("move", article), moves, words=words)
@@ -93,11 +94,11 @@ def _pins(before: Sequence[Record]) -> tuple[int, ...]:
 
 
 def _placed(articles: Sequence[str], story: str) -> tuple[Word, ...]:
-    return tuple(Word(0, article, "placed", story) for article in articles)
+    return _said("placed", articles, story)
 
 
-def _with(role: str, articles: Sequence[str]) -> tuple[Word, ...]:
-    return tuple(Word(0, article, role) for article in articles)  # type: ignore[arg-type]  # a Role
+def _said(role: Role, articles: Sequence[str], story: str | None = None) -> tuple[Word, ...]:
+    return tuple(Word(0, article, role, story) for article in articles)
 
 
 # -- taking it back ------------------------------------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ def _stays(one: Move, goal: str, target: str, number: int, before: Rules, rules:
     """Why an article cannot go back, "" where it can."""
     place, held = before.where(one.article), before.held(one.article)
     if held is not None and held[0] > number:
-        return f"decision {held[0]} has placed it since"
+        return f"decision {held[0]} has placed it there, or others beside it, since"
     if place is None or place != target:
         return "it has left the story since"
     if place == goal:
@@ -175,10 +176,10 @@ def _kept(own: Sequence[Word], stays: Mapping[str, str], rules: Rules) -> tuple[
 def _let_go(own: Sequence[Word], rules: Rules) -> tuple[Word, ...]:
     """Older words that held an article elsewhere than it is now hold it no longer."""
     return tuple(
-        Word(older.decision, older.article, "placed", None)
+        replace(older, story=None)
         for word in own
         for older in rules.words(word.article)
-        if older.role == "placed" and older.story is not None and older.story != rules.where(word.article)
+        if older.story is not None and older.story != rules.where(word.article)
     )
 
 

@@ -55,9 +55,9 @@ class Rules:
         return self._where.get(article)
 
     def held(self, article: str) -> tuple[int, Story] | None:
-        """Return the decision that placed an article last, and the story that it is held in, or None."""
+        """Return the last decision that holds an article, and the story that it is held in, or None."""
         for word in self._of_article.get(article, ()):
-            if word.role == "placed" and word.story is not None:
+            if word.story is not None:
                 return word.decision, self._stories[word.story]
         return None
 

@@ -51,7 +51,7 @@ def test_a_split_needs_some_and_not_all(named: list[str], match: str) -> None:
 def test_a_moved_article_is_placed_beside_some_and_parted_from_others() -> None:
     change = person.move("a", members("s", "a", "b"), members("t", "c"), SAID)
     assert change.moves == (Move("a", "s", "t"),)
-    assert (words(change, "placed"), words(change, "beside"), words(change, "parted")) == ({"a"}, {"c"}, {"b"})
+    assert set(change.words) == {Word(0, "a", "placed", "t"), Word(0, "c", "beside", "t"), Word(0, "b", "parted")}
     with pytest.raises(StoryError, match="in this story already"):
         person.move("a", members("s", "a"), members("s", "a"), SAID)
 
@@ -92,7 +92,7 @@ def test_an_undone_merge_gives_the_other_story_its_articles_back() -> None:
 def test_what_was_placed_since_stays_and_is_said() -> None:
     undone = undo(Word(5, "b", "placed", "u"), a="s", b="u", c="s")
     assert undone.change.moves == (Move("c", "s", "t"),)
-    assert undone.stays == {"b": "decision 5 has placed it since"}
+    assert undone.stays == {"b": "decision 5 has placed it there, or others beside it, since"}
 
 
 def test_what_is_parted_from_the_story_it_came_from_stays_and_what_was_put_together_stays_so() -> None:
