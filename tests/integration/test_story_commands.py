@@ -89,7 +89,7 @@ def test_split_by_address_and_undo(desk: Path) -> None:
     assert "anna: split" in told(desk, "log")
     undone = told(desk, "undo", "--why", "no, one event")
     assert "holds no longer" in undone
-    assert "1 article went back to where it was" in undone
+    assert "1 article went back to where it was; what came since stays where it is." in undone
     log = told(desk, "log").splitlines()
     assert "undo" in log[0]
     assert log[1].strip() == "why: no, one event"

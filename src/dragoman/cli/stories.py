@@ -200,7 +200,8 @@ def _decide(desk: Path, decide: Callable[[Stories], Decided]) -> str:
 def _undone(decided: Decided) -> list[str]:
     lines = [f"Decision {decided.change.undoes} holds no longer: the machine is free of it."]
     if moves := decided.change.moves:
-        lines.append(f"{_many(len(moves), 'article')} went back to where {'it was' if len(moves) == 1 else 'they were'}.")
+        where = "it was" if len(moves) == 1 else "they were"
+        lines.append(f"{_many(len(moves), 'article')} went back to where {where}; what came since stays where it is.")
     lines += [f"{article} stays where it is: {why}." for article, why in decided.stays.items()]
     lines += [
         f"Decision {word.decision} does not hold {word.article} any more either, which it had held elsewhere."
