@@ -25,8 +25,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    false,
-    true,
 )
 
 metadata = MetaData(
@@ -208,7 +206,7 @@ stories = Table(
     Column("gone_by", Integer),
     Column("gone_at", UtcDateTime, index=True),
     Column("touched_at", UtcDateTime, index=True),
-    Column("pinned", Boolean, nullable=False, server_default=false(), index=True),
+    Column("pinned", Boolean, nullable=False, server_default="0", index=True),
 )
 
 # `reviewed` is off for what came into a story since the last slower look.
@@ -219,7 +217,7 @@ memberships = Table(
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
     Column("score", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
-    Column("reviewed", Boolean, nullable=False, server_default=true(), index=True),
+    Column("reviewed", Boolean, nullable=False, server_default="1", index=True),
 )
 
 decisions = Table(
@@ -265,7 +263,7 @@ titles = Table(
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
     Column("language", String(32), nullable=False),
     Column("text", Text, nullable=False),
-    Column("holds", Boolean, nullable=False, server_default=true()),
+    Column("holds", Boolean, nullable=False, server_default="1"),
 )
 
 attempts = Table(

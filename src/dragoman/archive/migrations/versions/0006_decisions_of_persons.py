@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("story", sa.String(length=32), nullable=False),
         sa.Column("language", sa.String(length=32), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("holds", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("holds", sa.Boolean(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["decision"], ["decisions.number"], name=op.f("fk_titles_decision")),
         sa.ForeignKeyConstraint(["story"], ["stories.id"], name=op.f("fk_titles_story")),
         sa.PrimaryKeyConstraint("decision", name=op.f("pk_titles")),
@@ -63,7 +63,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_decisions_by_number", ["by", "number"], unique=False)
 
     with op.batch_alter_table("memberships", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("reviewed", sa.Boolean(), server_default=sa.true(), nullable=False))
+        batch_op.add_column(sa.Column("reviewed", sa.Boolean(), server_default="1", nullable=False))
         batch_op.create_index(batch_op.f("ix_memberships_reviewed"), ["reviewed"], unique=False)
 
     with op.batch_alter_table("stories", schema=None) as batch_op:
@@ -71,7 +71,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("gone_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("gone_at", schema.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("touched_at", schema.UtcDateTime(), nullable=True))
-        batch_op.add_column(sa.Column("pinned", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("pinned", sa.Boolean(), server_default="0", nullable=False))
         batch_op.create_index(batch_op.f("ix_stories_gone_at"), ["gone_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_stories_into"), ["into"], unique=False)
         batch_op.create_index(batch_op.f("ix_stories_pinned"), ["pinned"], unique=False)
