@@ -48,9 +48,13 @@ class Editions:
         return select.front(self.archive.stories.since(now - SHOWN_FOR), now, SHOWN_AT_MOST)
 
     def mended(self, now: datetime) -> tuple[StoryMembers, ...]:
-        """Return the stories that no edition cut at `now` shows, of which a person has decided something lately."""
+        """Return the stories that no front page cut at `now` shows, and that need a page: a person has decided something of
+        them lately, or an address has come to lead to them."""
         shown = {one.story.id for one in self.front(now)}
-        return tuple(one for one in self.archive.stories.touched_since(now - MENDED_FOR) if one.story.id not in shown)
+        touched = {one.story.id: one for one in self.archive.stories.touched_since(now - MENDED_FOR)}
+        led_to = {to.id for _, to in self.archive.stories.moved_since(now - SHOWN_FOR)} - touched.keys()
+        needed = touched | {one.story.id: one for one in self.archive.stories.many(led_to)}
+        return tuple(one for id, one in sorted(needed.items()) if id not in shown)
 
     def shown(self, stories: Sequence[StoryMembers]) -> Iterator[tuple[StoryMembers, tuple[Shown, ...]]]:
         """Yield each story with what may be shown of its articles."""

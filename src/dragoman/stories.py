@@ -29,6 +29,11 @@ class Decided:
     stays: Mapping[str, str] = field(default_factory=dict)
 
 
+def slug_in(name: str) -> str:
+    """Return the last part of a story's address, or the name as it is."""
+    return name.strip().removesuffix("/index.html").strip("/").rpartition("/")[2]
+
+
 class Stories:
     """Persons' decisions on the stories of an archive. Stories are named by id, slug or the beginning of one, and an old name
     stands for the story that it leads to; articles by id or address. StoryError where a name is unknown or names several."""
@@ -38,7 +43,7 @@ class Stories:
 
     def story(self, name: str) -> StoryMembers:
         """Return the story of this name with its articles."""
-        found = self._archive.stories.find(name.strip().strip("/").rpartition("/")[2])
+        found = self._archive.stories.find(slug_in(name))
         living = {one.id: one for story in found if (one := self._archive.stories.leads_to(story.slug)) is not None}
         if not living:
             raise StoryError(
@@ -170,4 +175,4 @@ class Stories:
         raise StoryError("the desk decides too much at the moment.", advice="Try again, or between two rounds.")
 
 
-__all__ = ["Decided", "Said", "Stories"]
+__all__ = ["Decided", "Said", "Stories", "slug_in"]

@@ -143,6 +143,23 @@ def test_an_undo_restores_what_nothing_later_depends_on(archive: SqlArchive, per
     assert broken(archive) == []
 
 
+def test_what_an_undo_cannot_bring_back_is_let_go_of_by_older_words(archive: SqlArchive, persons: Stories) -> None:
+    """An article was placed into one story, then into another; what it is parted from has since come to the first. It stays, and
+    the word that had placed it there first must not claim it."""
+    bridge, fishing = slug_of(archive, "bridge1"), slug_of(archive, "fishing1")
+    first = persons.move("bridge1", fishing, said()).number
+    second = persons.move("bridge1", bridge, said()).number
+    third = persons.move("bridge2", fishing, said()).number
+    undone = persons.undo(second, said())
+    assert undone.stays == {"bridge1": f"decision {third} parts it from an article there"}
+    assert slug_of(archive, "bridge1") == bridge
+    assert [word.decision for word in undone.change.words if word.story is None and word.article == "bridge1"] == [
+        second,
+        first,
+    ]
+    assert broken(archive) == []
+
+
 def test_decisions_of_the_machine_are_not_undone(archive: SqlArchive, persons: Stories) -> None:
     with pytest.raises(StoryError, match="no decision of a person"):
         persons.undo(1, said())

@@ -68,6 +68,7 @@ def test_stories_are_named_by_id_address_or_beginning(desk: Path) -> None:
     bridge, fishing = slugs(desk)
     assert bridge in told(desk, "show", "bridge-in")
     assert bridge in told(desk, "show", f"https://desk.example/en/story/{bridge}/")
+    assert bridge in told(desk, "show", f"site/en/story/{bridge}/index.html")
     told(desk, "merge", fishing, bridge)
     assert f"{bridge} leads to:\n{fishing}" in told(desk, "show", bridge)
     assert "no story that the desk knows" in str(refused(desk, "show", "volcano"))

@@ -162,6 +162,9 @@ def _settle(connection: Connection, story: str, number: int, change: Change) -> 
     )
     first, last = connection.execute(query).one()
     if first is not None:
+        gone = schema.stories.c.into.is_not(None)  # its page has to be made again, wherever it stands
+        again = schema.stories.update().where(schema.stories.c.id == story, gone).values(touched_at=change.decision.at)
+        connection.execute(again)
         _update_story(connection, story, opened_at=first, updated_at=last, into=None, gone_by=None, gone_at=None)
         return
     merged = [move.target for move in change.moves if move.origin == story and change.decision.kind == "merge"]

@@ -194,7 +194,7 @@ analyses = Table(
 )
 
 # `into` is set where all articles have left: the story that most of them went to, by decision `gone_by`. `touched_at` is when
-# a person last decided of a story, whose page may be one that no edition lists any more.
+# a person last decided of a story, or it became a page again: its page may be one that no edition lists any more.
 stories = Table(
     "stories",
     metadata,

@@ -13,7 +13,7 @@ from dragoman.config import load
 from dragoman.errors import ConfigError
 from dragoman.group import GroupSettings
 from dragoman.model import Article, Record, StoryMembers
-from dragoman.stories import Decided, Said, Stories
+from dragoman.stories import Decided, Said, Stories, slug_in
 
 HEADLINE = 90
 REASONS = 4
@@ -62,7 +62,7 @@ def show(desk: Path, name: str) -> None:
     """Print a story: its articles with the reasons that put them there, what persons have said of them, what was decided."""
     with open_archive(load(desk).archive) as archive:
         story = Stories(archive).story(name)
-        if name.strip("/").rpartition("/")[2] not in (story.story.id, story.story.slug):
+        if slug_in(name) not in (story.story.id, story.story.slug):
             print(f"{name} leads to:")
         print(_line(story, ()).rstrip())
         print(f"  id {story.story.id}")

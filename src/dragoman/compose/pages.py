@@ -116,7 +116,7 @@ def edition(
     moved: Sequence[tuple[str, str]] = (),
 ) -> Edition:
     """Return the edition that holds `pages`, the weightiest stories first on its front page, and the pages `beside` them that
-    no list names; `moved` are addresses (slugs) that lead to others."""
+    it does not show; `moved` are addresses (slugs) that lead to others."""
     ranked = sorted(pages, key=lambda page: (-page.card.weight, page.card.story.id))
     front = FrontPage(language, now, tuple(page.card for page in ranked))
     return Edition(language, now, front, (*ranked, *beside), tuple(moved))
