@@ -160,6 +160,21 @@ def test_what_an_undo_cannot_bring_back_is_let_go_of_by_older_words(archive: Sql
     assert broken(archive) == []
 
 
+def test_what_an_undo_cannot_part_again_is_not_parted_by_an_older_word(archive: SqlArchive, persons: Stories) -> None:
+    """The first decision parted bridge3 from bridge1, the second put it there all the same, and cannot be taken back whole."""
+    of = slug_of(archive, "bridge1")
+    persons.split(of, ["bridge1", "bridge2"], said())
+    new = slug_of(archive, "bridge1")
+    arrive(archive, of_event("bridge", 4))
+    regroup_and_look(archive)
+    second = persons.move("bridge3", new, said()).number
+    third = persons.move("bridge2", slug_of(archive, "bridge4"), said()).number
+    undone = persons.undo(second, said())
+    assert undone.stays == {"bridge3": f"decision {third} parts it from an article there"}
+    assert slug_of(archive, "bridge3") == slug_of(archive, "bridge1")
+    assert broken(archive) == []
+
+
 def test_decisions_of_the_machine_are_not_undone(archive: SqlArchive, persons: Stories) -> None:
     with pytest.raises(StoryError, match="no decision of a person"):
         persons.undo(1, said())

@@ -92,7 +92,7 @@ def test_split_by_address_and_undo(desk: Path) -> None:
     assert "holds no longer" in undone
     assert "1 article went back to where it was; what came since stays where it is." in undone
     log = told(desk, "log").splitlines()
-    assert "undo" in log[0]
+    assert f"undo of {log[2].split()[0]}: 1 article of" in log[0]
     assert log[1].strip() == "why: no, one event"
     assert "(undone by " in log[2]
     assert "no decision of a person to undo" in str(refused(desk, "undo"))

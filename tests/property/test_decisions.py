@@ -22,11 +22,12 @@ from dragoman.stories import Stories
 from tests.deciding import arrive, broken, of_event, regroup_and_look, said, stories
 from tests.making import NOW
 
-FIRST = [of_event(event, number, hours=number) for event in ("bridge", "fishing", "strike") for number in (1, 2, 3)]
-LATER = [of_event(event, number) for number in (4, 5) for event in ("bridge", "fishing", "strike")]
-ONE = st.integers(0, 20)
+# Few articles: what persons say of them soon meets what they said before.
+FIRST = [of_event("bridge", number, hours=number) for number in (1, 2, 3, 4)] + [of_event("fishing", 1)]
+LATER = [of_event(event, 5) for event in ("bridge", "fishing", "strike")]
+ONE = st.integers(0, 5)
 STEP = st.one_of(
-    st.tuples(st.sampled_from(["merge", "move", "pin", "unpin", "undo", "machine merges"]), ONE, ONE),
+    st.tuples(st.sampled_from(["merge", "move", "move", "undo", "undo", "pin", "unpin", "machine merges"]), ONE, ONE),
     st.tuples(st.sampled_from(["split", "machine splits"]), ONE, st.sets(st.integers(0, 5), min_size=1, max_size=3)),
     st.tuples(st.just("round"), st.integers(0, 2), ONE),
 )
@@ -44,7 +45,7 @@ def grouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(STEP, max_size=14))
+@given(steps=st.lists(STEP, max_size=20))
 def test_every_word_holds_whatever_is_decided(grouped: Path, tmp_path: Path, steps: list[tuple[str, int, Any]]) -> None:
     file = tmp_path / "archive.sqlite"
     for old in tmp_path.iterdir():

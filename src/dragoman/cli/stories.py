@@ -62,7 +62,7 @@ def show(desk: Path, name: str) -> None:
     """Print a story: its articles with the reasons that put them there, what persons have said of them, what was decided."""
     with open_archive(load(desk).archive) as archive:
         story = Stories(archive).story(name)
-        if slug_in(name) not in (story.story.id, story.story.slug):
+        if not any(one.startswith(slug_in(name)) for one in (story.story.id, story.story.slug)):
             print(f"{name} leads to:")
         print(_line(story, ()).rstrip())
         print(f"  id {story.story.id}")
@@ -144,7 +144,10 @@ def _what(archive: SqlArchive, record: Record) -> str:
     for move in record.moves:
         ways[move.origin, move.target] = ways.get((move.origin, move.target), 0) + 1
     went = "; ".join(f"{_many(count, 'article')} of {slugs[one]} into {slugs[other]}" for (one, other), count in ways.items())
-    return f"{decision.kind} {went or slugs.get(decision.subject, decision.subject)}"
+    kind = decision.kind
+    if kind == "undo":
+        kind += f" of {decision.reasons[0].value:.0f}:"
+    return f"{kind} {went or slugs.get(decision.subject, decision.subject)}"
 
 
 def _named(record: Record) -> set[str]:

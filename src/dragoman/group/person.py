@@ -135,13 +135,17 @@ def undo(record: Record, stories: Mapping[str, tuple[Story, bool]], constraints:
             rules.put(one.article, goal_id)
     words = (*_kept(own, stays, rules), *_let_go(own, rules))
     change = Change(
-        said.decision("undo", record.decision.subject),
+        _undo(record, said),
         tuple(back),
         words=words,
         ends=(record.number,),
         undoes=record.number,
     )
     return Undone(change, stays)
+
+
+def _undo(record: Record, said: Said) -> Decision:
+    return replace(said.decision("undo", record.decision.subject), reasons=(Reason("undoes", record.number, said.why),))
 
 
 def _without(constraints: Constraints, number: int) -> Constraints:
@@ -188,5 +192,6 @@ def of_pin(record: Record, story: StoryMembers, before: Sequence[Record], said: 
     later = any(one.number > record.number and one.undone_by is None for one in before if one.decision.kind in ("pin", "unpin"))
     was_pin = record.decision.kind == "pin"
     words = () if was_pin or later else _placed(story.articles, story.story.id)
-    decision = said.decision("undo", record.decision.subject)
-    return Change(decision, words=words, ends=(record.number,), undoes=record.number, pinned=None if later else not was_pin)
+    return Change(
+        _undo(record, said), words=words, ends=(record.number,), undoes=record.number, pinned=None if later else not was_pin
+    )
