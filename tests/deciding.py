@@ -10,7 +10,7 @@ from dragoman.archive import SqlArchive
 from dragoman.config import Settings
 from dragoman.desk import Desk, Summary
 from dragoman.group import Rules
-from dragoman.model import Analysis, Article, Done
+from dragoman.model import Analysis, Article
 from dragoman.stories import Said
 from dragoman.workers import Here
 from tests.conftest import Replay, WordVectors
@@ -84,4 +84,4 @@ def broken(archive: SqlArchive) -> list[str]:
     return wrong
 
 
-__all__ = ["Done", "arrive", "broken", "of_event", "regroup_and_look", "said", "stories", "together"]
+__all__ = ["arrive", "broken", "of_event", "regroup_and_look", "said", "stories", "together"]
