@@ -310,10 +310,6 @@ class StoryStore(Protocol):
         """The story of an article and how it came there, or None."""
         ...
 
-    def decisions(self, subject: str) -> tuple[Decision, ...]:
-        """What was decided of an article or a story, oldest first."""
-        ...
-
 
 class DecisionStore(Protocol):
     """What was decided of stories after their articles were placed, by persons and by the machine."""

@@ -273,7 +273,7 @@ def test_an_article_stays_where_it_was_placed_first(archive: Archive) -> None:
     archive.stories.put([placed(2, 1, "join")])
     story, membership = archive.stories.of_article("article1")
     assert (story.id, membership.score, membership.reasons) == ("story1", 0.7, (Reason("vectors", 0.7, "mean cosine"),))
-    assert [decision.kind for decision in archive.stories.decisions("article1")] == ["open"]
+    assert [record.decision.kind for record in archive.decisions.of("article1")] == ["open"]
 
 
 def test_a_slug_once_given_stays(archive: Archive) -> None:

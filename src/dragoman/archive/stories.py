@@ -158,13 +158,6 @@ class SqlStories:
             return None
         return rows.story(row), Membership(row.story, row.article, row.score, rows.reasons(row.reasons))
 
-    def decisions(self, subject: str) -> tuple[Decision, ...]:
-        """What was decided of an article or a story, oldest first."""
-        table = schema.decisions
-        query = select(table).where(table.c.subject == subject).order_by(table.c.number)
-        with self._engine.connect() as connection:
-            return tuple(rows.decision(row) for row in connection.execute(query))
-
 
 def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMembers, ...]:
     taken = list(connection.execute(query))

@@ -44,7 +44,8 @@ def test_stories_of_an_older_archive_stay_as_they_are_and_wait_for_no_look(tmp_p
         assert (story.story.slug, story.pinned, story.titles) == ("slug", False, {})
         assert archive.stories.leads_to("slug") == story.story
         assert archive.stories.to_review() == ()
-        (decision,) = archive.stories.decisions("a")
+        (record,) = archive.decisions.of("a")
+        decision = record.decision
         assert (decision.by, decision.who, decision.why) == ("machine", "", "")
 
 
