@@ -526,6 +526,17 @@ def test_a_story_without_articles_leads_to_where_most_of_them_went(decided: Arch
     assert decided.stories.leads_to("slug-1").slug == "slug-2"
 
 
+def test_a_story_that_is_merged_leads_to_where_it_was_merged_wherever_its_articles_went_before(decided: Archive) -> None:
+    filled(decided, range(4, 6))
+    decided.stories.put([placed(1, 4, "join"), placed(4, 5)])
+    for article in ("article1", "article2"):
+        move = by_person("move", article, moves=(Move(article, "story1", "story4"),))
+        decided.decisions.put([move], known=decided.decisions.last())
+    merge = by_machine("merge", "story1", moves=(Move("article4", "story1", "story2"),))
+    decided.decisions.put([merge], known=decided.decisions.last())
+    assert decided.stories.leads_to("slug-1").slug == "slug-2"
+
+
 def test_an_undone_decision_makes_the_story_a_page_again(decided: Archive) -> None:
     (number,) = decided.decisions.put([MERGE], known=decided.decisions.last()) or ()
     back = by_person("undo", "story1", moves=(Move("article3", "story1", "story2"),), ends=(number,), undoes=number)

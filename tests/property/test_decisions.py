@@ -44,7 +44,7 @@ def grouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=20))
 def test_every_word_holds_whatever_is_decided(grouped: Path, tmp_path: Path, steps: list[tuple[str, int, Any]]) -> None:
     file = tmp_path / "archive.sqlite"
