@@ -18,7 +18,9 @@ from dragoman.editions import Editions, Shown
 from dragoman.errors import EngineError
 from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
-from dragoman.group import GroupSettings, Window, place_all
+from dragoman.group import GroupSettings, Rules, Window, place_all
+from dragoman.group.review import changes, review
+from dragoman.group.split import FEWEST, Part, split
 from dragoman.model import (
     Attempt,
     Decision,
@@ -63,6 +65,8 @@ class Summary:
     revised: int = 0
     stories: int = 0
     joined: int = 0
+    merged: int = 0
+    split: int = 0
     translated: int = 0
     remembered: int = 0
     published: int = 0
@@ -112,7 +116,7 @@ class Desk:
         summary = Summary()
         started = self._clock()
         self.archive.sources.put(self.settings.sources)
-        for step in (self.gather, self.extract, self.analyse, self.group, self.translate, self.publish):
+        for step in (self.gather, self.extract, self.analyse, self.group, self.review, self.translate, self.publish):
             if not self._stopping():
                 step(summary)
         summary.seconds = (self._clock() - started).total_seconds()
@@ -150,7 +154,7 @@ class Desk:
             self._runner.close()
         self._runner = self._open_transport = None
 
-    # -- extract, analyse, group -----------------------------------------------------------------------------------------
+    # -- extract, analyse, group, review ------------------------------------------------------------------------------------
 
     def extract(self, summary: Summary) -> None:
         """Take an article from every captured page, in processes that can be killed, and learn the outlets' frames."""
@@ -214,23 +218,67 @@ class Desk:
         while (ids := self.archive.analyses.to_group(ARTICLES_AT_A_TIME)) and not self._stopping():
             articles = self.archive.articles.many(ids)
             analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
-            window = Window(self.archive.stories.open_since(articles[0].published_at - settings.window))
+            since = articles[0].published_at - settings.window
+            rules = Rules(self.archive.decisions.constraints(ids, since))
+            window = Window(self.archive.stories.open_since(since))
             waiting = [(article, analyses[article.id]) for article in articles]
             found: list[tuple[Story, Membership, Decision]] = []
-            for done, placed in enumerate(place_all(waiting, window, self._clock(), settings), 1):
+            for done, placed in enumerate(place_all(waiting, window, self._clock(), settings, rules), 1):
                 found.append((placed.story, placed.membership, placed.decision))
-                summary.stories += placed.decision.kind == "open"
-                summary.joined += placed.decision.kind == "join"
                 if len(found) >= STORED_AT_A_TIME or done == len(articles):
-                    self.archive.stories.put(found)
+                    if not self.archive.stories.put(found, known=rules.known):
+                        break  # a person has decided meanwhile: what is left is decided anew, with that
+                    summary.stories += sum(decision.kind == "open" for *_, decision in found)
+                    summary.joined += sum(decision.kind == "join" for *_, decision in found)
                     found = []
                 self._watch("group", done, len(articles))
+
+    def review(self, summary: Summary) -> None:
+        """Look again at the open stories to which something came: which fall apart into two, which are one."""
+        waiting = self.archive.stories.to_review()
+        if not waiting:
+            return
+        settings, now = GroupSettings(encoded=self._encoder.languages), self._clock()
+        since = now - settings.window
+        rules = Rules(self.archive.decisions.constraints(since=since))
+        window = Window(self.archive.stories.open_since(since))
+        parts = self._parts([id for id in waiting if window.get(id)], window, rules, settings, now)
+        asked = set(waiting) - {part.story.id for part in parts}
+        merges = review(window, now, settings, rules=rules, asked=asked)
+        members = self.archive.stories.many({id for one in merges for id in (one.of, one.into)})
+        made = changes(parts, merges, {one.story.id: one.articles for one in members})
+        if self.archive.decisions.put(made, known=rules.known, reviewed=waiting) is not None:
+            summary.split, summary.merged = len(parts), len(merges)
+        self._watch("review", len(waiting), len(waiting))
+
+    def _parts(self, ids: Sequence[str], window: Window, rules: Rules, settings: GroupSettings, now: datetime) -> list[Part]:
+        """Return what leaves each of these stories, and put it into `window` so."""
+        found: list[Part] = []
+        for one in self.archive.stories.many(ids):
+            if len(one.articles) < FEWEST or self._stopping():
+                continue
+            analyses = self.archive.analyses.many(one.articles)
+            members = list(zip(self.archive.articles.many(one.articles), analyses, strict=True))
+            part = split(one.story, members, window, now, settings, rules=rules, taken=self._lives)
+            if part is not None:
+                found.append(part)
+                window.drop(one.story.id)
+                window.put(part.kept)
+                window.put(part.left)
+                for article in part.leaving:
+                    rules.put(article, part.new.id)
+        return found
+
+    def _lives(self, story: str) -> bool:
+        return any(one.articles for one in self.archive.stories.many([story]))
 
     # -- select and translate: only what will be shown ---------------------------------------------------------------------
 
     def translate(self, summary: Summary) -> None:
         """Render what the editions will show of each article, and nothing else."""
-        shown = [one for _, articles in self.editions.shown(self.editions.front(self._clock())) for one in articles]
+        now = self._clock()
+        stories = (*self.editions.front(now), *self.editions.mended(now))
+        shown = [one for _, articles in self.editions.shown(stories) for one in articles]
         for language in self.settings.editions:
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():

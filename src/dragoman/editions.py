@@ -16,6 +16,8 @@ from dragoman.translate.sentences import sentences
 
 SHOWN_FOR = timedelta(days=3)
 SHOWN_AT_MOST = 120
+# For so long after a decision the pages that it concerns are brought up to date, also where no front page shows them.
+MENDED_FOR = timedelta(days=14)
 BATCH = 40  # stories loaded at a time
 
 
@@ -45,6 +47,15 @@ class Editions:
         """Return the stories that stand in an edition cut at `now`, the weightiest first."""
         return select.front(self.archive.stories.since(now - SHOWN_FOR), now, SHOWN_AT_MOST)
 
+    def mended(self, now: datetime) -> tuple[StoryMembers, ...]:
+        """Return the stories that no front page cut at `now` shows, and that need a page: a person has decided something of
+        them lately, or an address has come to lead to them."""
+        shown = {one.story.id for one in self.front(now)}
+        touched = {one.story.id: one for one in self.archive.stories.touched_since(now - MENDED_FOR)}
+        led_to = {to.id for _, to in self.archive.stories.moved_since(now - SHOWN_FOR)} - touched.keys()
+        needed = touched | {one.story.id: one for one in self.archive.stories.many(led_to)}
+        return tuple(one for id, one in sorted(needed.items()) if id not in shown)
+
     def shown(self, stories: Sequence[StoryMembers]) -> Iterator[tuple[StoryMembers, tuple[Shown, ...]]]:
         """Yield each story with what may be shown of its articles."""
         sources = {source.id: source for source in self.archive.sources.all()}
@@ -64,12 +75,20 @@ class Editions:
 
     def edition(self, language: str, now: datetime) -> Edition:
         """Return the edition in `language`, cut at `now`."""
-        return pages.edition(tuple(self._pages(self.front(now), language, now)), language, now)
+        front = tuple(self._pages(self.front(now), language, now))
+        beside = tuple(self._pages(self.mended(now), language, now))
+        moved = [(one.slug, to.slug) for one, to in self.archive.stories.moved_since(now - MENDED_FOR)]
+        return pages.edition(front, language, now, beside, moved)
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""
         found = self.archive.stories.by_slug(slug)
         return None if found is None else next(self._pages((found,), language, now), None)
+
+    def moved(self, slug: str) -> str | None:
+        """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
+        found = self.archive.stories.leads_to(slug)
+        return None if found is None or found.slug == slug else found.slug
 
     def sources(self) -> tuple[Source, ...]:
         """Return every source, by id."""
@@ -87,7 +106,13 @@ class Editions:
                 pages.Covered(article.article, article.source, article.language, _rendered(article, language, rendered.get))
                 for article in shown
             ]
-            yield pages.story_page(one.story, [one for one in covered if one.renderings], now=now, language=language)
+            yield pages.story_page(
+                one.story,
+                [one for one in covered if one.renderings],
+                now=now,
+                language=language,
+                title=one.titles.get(language, ""),
+            )
 
 
 def _rendered(

@@ -6,6 +6,7 @@
     ├── PageError       a page, feed or file could not be read
     ├── EngineError     a translator or an encoder is missing, damaged or gone
     ├── ArchiveError    the archive could not be opened, or is of another version
+    ├── StoryError      what a person wants to decide of a story cannot be, or no such story or article is known
     └── SiteError       the site could not be written or served
 
 What is expected to go wrong with one feed, page or sentence (a 404, an empty page, a failed check) is no exception but a value,
@@ -58,6 +59,10 @@ class EngineError(DragomanError):
 
 class ArchiveError(DragomanError):
     """The archive could not be opened, or is of another version."""
+
+
+class StoryError(DragomanError):
+    """What a person wants to decide of a story cannot be, or no such story or article is known."""
 
 
 class SiteError(DragomanError):

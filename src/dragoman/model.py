@@ -31,6 +31,7 @@ Quality: TypeAlias = Literal["full", "gist"]
 MentionKind: TypeAlias = Literal["person", "place", "country", "organisation", "outlet", "name"]
 Precision: TypeAlias = Literal["minute", "hour", "part of day", "day", "week", "month", "season", "year", "decade", "century"]
 DecidedBy: TypeAlias = Literal["machine", "person"]
+Role: TypeAlias = Literal["placed", "beside", "parted"]
 ShownAs: TypeAlias = Literal["source", "translation", "original"]
 
 
@@ -408,12 +409,15 @@ class OpenStory:
 
 @dataclass(frozen=True, slots=True)
 class StoryMembers:
-    """A story with the ids of its articles in order of publication, its outlets' ids and its languages."""
+    """A story with the ids of its articles in order of publication, its outlets' ids and its languages; whether a person pinned
+    it, and the headlines that a person gave it, by language."""
 
     story: Story
     articles: tuple[str, ...]
     sources: tuple[str, ...]
     languages: tuple[str, ...]
+    pinned: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,13 +441,89 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something that was decided of a subject (an article's or story's id), by a person or by the machine."""
+    """Something that was decided of a subject (an article's or story's id), by a person or by the machine. `who` and `why` are
+    a person's name and words."""
 
     kind: str
     subject: str
     by: DecidedBy
     at: datetime
     reasons: tuple[Reason, ...]
+    who: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An article goes from one story into another (ids)."""
+
+    article: str
+    origin: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person's decision, by its number, says of an article: it was `placed` into a story; it was `beside` those that
+    were, in that story already; or it was `parted` from them, and is never put together with them again. `story` is where
+    one that was placed, or beside, is held with the others, whatever the machine does; None where nothing holds it any more."""
+
+    decision: int
+    article: str
+    role: Role
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A story's headline in the edition of `language`, in a person's words."""
+
+    story: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decision on stories with all that it does, stored as one.
+
+    `opens` are stories that it makes, or makes pages again; a story that all articles leave becomes a redirect. `ends` are
+    numbers of decisions whose words and titles hold no longer. A word of the decision itself has number 0; one with another
+    number replaces what that decision said of the article. `pinned` sets or lifts the pin of the decision's subject.
+    """
+
+    decision: Decision
+    moves: tuple[Move, ...] = ()
+    opens: tuple[Story, ...] = ()
+    words: tuple[Word, ...] = ()
+    ends: tuple[int, ...] = ()
+    undoes: int | None = None
+    pinned: bool | None = None
+    title: Title | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A decision as the log holds it: its number, what it moved, the title that it gave, and which decision undid it."""
+
+    number: int
+    decision: Decision
+    moves: tuple[Move, ...] = ()
+    title: Title | None = None
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What persons have decided, as far as it concerns some articles: their words, where the articles that these speak of are
+    now, and which stories are pinned. Stories are given as what they have gone into. `known` is the number of the last
+    decision of a person: what the machine decides from this holds until there is another."""
+
+    words: tuple[Word, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
+    pinned: frozenset[str] = frozenset()
+    held: Mapping[str, Story] = field(default_factory=dict)
+    known: int = 0
 
 
 # -- translation ---------------------------------------------------------------------------------------------------------
@@ -591,7 +671,7 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class StoryCard:
     """A story as it stands on a front page or in a feed. `best` gave the headline and the lead, `first` reported first of
-    those that were read."""
+    those that were read. `title` is the desk's own headline, where a person gave one for this edition."""
 
     story: Story
     headline: Line
@@ -603,6 +683,7 @@ class StoryCard:
     articles: int
     published_at: datetime
     weight: float
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,12 +706,14 @@ class FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that is published in one language."""
+    """All that is published in one language. `moved` are addresses (slugs) of stories that went into others, each with the
+    address that it leads to."""
 
     language: str
     cut_at: datetime
     front: FrontPage
     stories: tuple[StoryPage, ...]
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 # -- what became of one item of work -------------------------------------------------------------------------------------

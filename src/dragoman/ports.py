@@ -12,6 +12,8 @@ from dragoman.model import (
     Article,
     Attempt,
     Capture,
+    Change,
+    Constraints,
     Decision,
     EngineIdentity,
     Failed,
@@ -21,6 +23,7 @@ from dragoman.model import (
     Membership,
     OpenStory,
     Outcome,
+    Record,
     Rendering,
     Skipped,
     Source,
@@ -257,10 +260,11 @@ class AnalysisStore(Protocol):
 class StoryStore(Protocol):
     """What belongs together, and what was decided."""
 
-    def put(self, placed: Sequence[tuple[Story, Membership, Decision]]) -> None:
+    def put(self, placed: Sequence[tuple[Story, Membership, Decision]], *, known: int | None = None) -> bool:
         """Store decisions with the stories and memberships that they made, all or none; a slug, once given, stays.
 
-        An article that is in a story already stays there, and its decision is not written twice.
+        An article that is in a story already stays there, and its decision is not written twice. Nothing is stored, and the
+        answer is no, where a person has decided something after the decision `known`: it is to be decided anew.
         """
         ...
 
@@ -272,16 +276,74 @@ class StoryStore(Protocol):
         """Stories updated at or after `moment`, newest first, with who belongs to them."""
         ...
 
+    def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
+        """Stories of which a person decided something at or after `moment`, newest first, with who belongs to them."""
+        ...
+
+    def many(self, ids: Collection[str]) -> tuple[StoryMembers, ...]:
+        """The stories with these ids, by id, with who belongs to them: nobody, where a story went into another one."""
+        ...
+
     def by_slug(self, slug: str) -> StoryMembers | None:
-        """The story with this slug and who belongs to it, or None."""
+        """The story with this slug and who belongs to it, or None, also where it went into another one."""
+        ...
+
+    def find(self, name: str, limit: int = 10) -> tuple[Story, ...]:
+        """Stories with this id or slug, else those of which one begins with `name`, at most `limit`, by slug; whatever they
+        have gone into."""
+        ...
+
+    def leads_to(self, slug: str) -> Story | None:
+        """The story that the one with this slug has gone into, by however many steps; itself where it has not; or None."""
+        ...
+
+    def moved_since(self, moment: datetime) -> tuple[tuple[Story, Story], ...]:
+        """Stories that went into others, with those that they lead to now, by slug: all of which the way changed at or after
+        `moment`."""
+        ...
+
+    def to_review(self) -> tuple[str, ...]:
+        """Ids of stories to which something came since they were last reviewed, in order."""
         ...
 
     def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
         """The story of an article and how it came there, or None."""
         ...
 
-    def decisions(self, subject: str) -> tuple[Decision, ...]:
-        """What was decided of an article or a story, oldest first."""
+
+class DecisionStore(Protocol):
+    """What was decided of stories after their articles were placed, by persons and by the machine."""
+
+    def put(self, changes: Sequence[Change], *, known: int, reviewed: Collection[str] = ()) -> tuple[int, ...] | None:
+        """Store changes, all or none, note that the stories `reviewed` (ids) were, and return the numbers of the decisions.
+
+        None, and nothing stored, where there is a decision after `known`: of a person, for changes by the machine; of anyone,
+        for a person's. A story that all articles leave leads to the one where most of them are.
+        """
+        ...
+
+    def last(self) -> int:
+        """The number of the last decision, 0 before the first."""
+        ...
+
+    def constraints(self, articles: Collection[str] = (), since: datetime | None = None) -> Constraints:
+        """What persons have decided that concerns these articles, and those of stories updated at or after `since`."""
+        ...
+
+    def record(self, number: int) -> Record | None:
+        """The decision with this number, or None."""
+        ...
+
+    def of(self, subject: str) -> tuple[Record, ...]:
+        """What was decided of an article or a story (id), and what moved it, or into it, or out of it; oldest first."""
+        ...
+
+    def log(self, limit: int) -> tuple[Record, ...]:
+        """The last decisions of persons, the newest first."""
+        ...
+
+    def ended(self, number: int, stories: Collection[str]) -> dict[str, tuple[Story, bool]]:
+        """What each of these stories (ids) has gone into, itself where it has not, and whether decision `number` ended it."""
         ...
 
 
@@ -358,6 +420,11 @@ class Archive(Protocol):
     @property
     def stories(self) -> StoryStore:
         """What belongs together."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionStore:
+        """What was decided of stories."""
         ...
 
     @property

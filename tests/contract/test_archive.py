@@ -17,6 +17,7 @@ from dragoman.model import (
     Article,
     Attempt,
     Capture,
+    Change,
     Check,
     Credit,
     Decision,
@@ -29,6 +30,7 @@ from dragoman.model import (
     Item,
     Membership,
     Mention,
+    Move,
     Passage,
     Period,
     Quantity,
@@ -39,6 +41,8 @@ from dragoman.model import (
     Source,
     Span,
     Story,
+    Title,
+    Word,
 )
 from dragoman.ports import Archive
 from tests.conftest import NOW
@@ -269,7 +273,7 @@ def test_an_article_stays_where_it_was_placed_first(archive: Archive) -> None:
     archive.stories.put([placed(2, 1, "join")])
     story, membership = archive.stories.of_article("article1")
     assert (story.id, membership.score, membership.reasons) == ("story1", 0.7, (Reason("vectors", 0.7, "mean cosine"),))
-    assert [decision.kind for decision in archive.stories.decisions("article1")] == ["open"]
+    assert [record.decision.kind for record in archive.decisions.of("article1")] == ["open"]
 
 
 def test_a_slug_once_given_stays(archive: Archive) -> None:
@@ -456,3 +460,167 @@ def test_frames_are_kept_and_replaced(archive: Archive) -> None:
     assert archive.frames.many(["courier", "gazette"]) == {"courier": later, "gazette": Frame("gazette")}
     archive.frames.put([])
     assert archive.frames.many([]) == {}
+
+
+# -- what was decided of stories ---------------------------------------------------------------------------------------------
+
+
+def by_person(kind: str, subject: str, **more: object) -> Change:
+    return replace(Change(Decision(kind, subject, "person", NOW, (), "anna", "one event")), **more)
+
+
+def by_machine(kind: str, subject: str, **more: object) -> Change:
+    return replace(Change(Decision(kind, subject, "machine", NOW, (Reason("likely", 0.97),))), **more)
+
+
+@pytest.fixture
+def decided(archive: SqlArchive) -> SqlArchive:
+    """Story 1 of the articles 1 and 2, story 2 of article 3."""
+    filled(archive, range(1, 4))
+    archive.stories.put([placed(1, 1), placed(1, 2, "join"), placed(2, 3)])
+    return archive
+
+
+MERGE = by_person(
+    "merge", "story1", moves=(Move("article3", "story2", "story1"),),
+    words=tuple(Word(0, f"article{number}", "placed", "story1") for number in (1, 2, 3)),
+)  # fmt: skip
+
+
+def test_a_decision_moves_articles_and_the_story_that_they_left_leads_on(decided: Archive) -> None:
+    (number,) = decided.decisions.put([MERGE], known=decided.decisions.last()) or ()
+    assert decided.stories.by_slug("slug-1").articles == ("article3", "article2", "article1")
+    assert decided.stories.by_slug("slug-2") is None
+    assert decided.stories.leads_to("slug-2").slug == "slug-1"
+    assert decided.stories.leads_to("slug-1").slug == "slug-1"
+    assert decided.stories.leads_to("slug-9") is None
+    story, membership = decided.stories.of_article("article3")
+    assert (story.id, membership.reasons[0].name) == ("story1", "person")
+    assert (story.opened_at, story.updated_at) == (NOW - 3 * HOUR, NOW - HOUR)
+    assert [one.story.id for one in decided.stories.since(NOW - 99 * HOUR)] == ["story1"]
+    assert [one.story.id for one in decided.stories.touched_since(NOW)] == ["story1"]
+    record = decided.decisions.record(number)
+    assert (record.decision, record.moves, record.undone_by) == (MERGE.decision, MERGE.moves, None)
+    assert decided.decisions.log(10) == decided.decisions.of("story2")[-1:] == (record,)
+    assert decided.decisions.ended(number, ["story1", "story2"]) == {"story1": (story, False), "story2": (story, True)}
+
+
+def test_chains_of_merges_lead_to_the_last_in_one_step(decided: Archive) -> None:
+    filled(decided, range(4, 5))
+    decided.stories.put([placed(3, 4)])
+    decided.decisions.put([MERGE], known=decided.decisions.last())
+    later = by_machine("merge", "story1", moves=tuple(Move(f"article{n}", "story1", "story3") for n in (1, 2, 3)))
+    later = replace(later, decision=replace(later.decision, at=NOW + HOUR))
+    decided.decisions.put([later], known=decided.decisions.last())
+    moved = {one.slug: to.slug for one, to in decided.stories.moved_since(NOW + HOUR)}
+    assert moved == {"slug-1": "slug-3", "slug-2": "slug-3"}
+    assert decided.stories.moved_since(NOW + 2 * HOUR) == ()
+
+
+def test_a_story_without_articles_leads_to_where_most_of_them_went(decided: Archive) -> None:
+    filled(decided, range(4, 6))
+    decided.stories.put([placed(1, 4, "join"), placed(4, 5)])
+    for article, target in (("article1", "story2"), ("article2", "story2"), ("article4", "story4")):
+        move = by_person("move", article, moves=(Move(article, "story1", target),))
+        decided.decisions.put([move], known=decided.decisions.last())
+    assert decided.stories.leads_to("slug-1").slug == "slug-2"
+
+
+def test_a_story_that_is_merged_leads_to_where_it_was_merged_wherever_its_articles_went_before(decided: Archive) -> None:
+    filled(decided, range(4, 6))
+    decided.stories.put([placed(1, 4, "join"), placed(4, 5)])
+    for article in ("article1", "article2"):
+        move = by_person("move", article, moves=(Move(article, "story1", "story4"),))
+        decided.decisions.put([move], known=decided.decisions.last())
+    merge = by_machine("merge", "story1", moves=(Move("article4", "story1", "story2"),))
+    decided.decisions.put([merge], known=decided.decisions.last())
+    assert decided.stories.leads_to("slug-1").slug == "slug-2"
+
+
+def test_an_undone_decision_makes_the_story_a_page_again(decided: Archive) -> None:
+    (number,) = decided.decisions.put([MERGE], known=decided.decisions.last()) or ()
+    back = by_person("undo", "story1", moves=(Move("article3", "story1", "story2"),), ends=(number,), undoes=number)
+    (undo,) = decided.decisions.put([back], known=number) or ()
+    assert decided.stories.by_slug("slug-2").articles == ("article3",)
+    assert decided.stories.moved_since(NOW - 99 * HOUR) == ()
+    assert decided.decisions.record(number).undone_by == undo
+    assert decided.decisions.constraints(["article3"]).words == ()
+
+
+def test_words_come_back_with_where_their_articles_are_and_what_held_them_has_become(decided: Archive) -> None:
+    words = (Word(0, "article3", "placed", "story2"), Word(0, "article1", "parted"))
+    (number,) = decided.decisions.put([by_person("split", "story1", words=words)], known=decided.decisions.last()) or ()
+    found = decided.decisions.constraints(["article1"])
+    assert set(found.words) == {replace(word, decision=number) for word in words}
+    assert (found.where, found.known) == ({"article1": "story1", "article3": "story2"}, number)
+    assert found.held["story2"].slug == "slug-2"
+    assert decided.decisions.constraints(["article2"]).words == ()
+    assert set(decided.decisions.constraints(since=NOW - HOUR).words) == set(found.words)
+    assert decided.decisions.constraints(since=NOW).words == ()
+    decided.decisions.put([by_machine("merge", "story2", moves=(Move("article3", "story2", "story1"),))], known=number)
+    assert {word.story for word in decided.decisions.constraints(["article3"]).words} == {"story1", None}
+    let_go = by_person("undo", "story1", words=(Word(number, "article3", "placed", None),))
+    decided.decisions.put([let_go], known=decided.decisions.last())
+    assert {word.story for word in decided.decisions.constraints(["article3"]).words} == {None}
+
+
+def test_pins_and_titles_are_kept_until_they_end(decided: Archive) -> None:
+    titles = [Title("story1", "fr", "Un"), Title("story1", "fr", "Deux"), Title("story1", "en", "One")]
+    pin = by_person("pin", "story1", pinned=True)
+    changes = [pin, *(by_person("title", "story1", title=title) for title in titles)]
+    numbers = decided.decisions.put(changes, known=decided.decisions.last()) or ()
+    story = decided.stories.by_slug("slug-1")
+    assert (story.pinned, story.titles) == (True, {"fr": "Deux", "en": "One"})
+    assert decided.decisions.constraints().pinned == {"story1"}
+    assert decided.decisions.record(numbers[2]).title == titles[1]
+    ends = by_person("undo", "story1", pinned=False, ends=numbers[2:3])
+    decided.decisions.put([ends], known=decided.decisions.last())
+    story = decided.stories.by_slug("slug-1")
+    assert (story.pinned, story.titles) == (False, {"fr": "Un", "en": "One"})
+
+
+def test_what_was_decided_before_a_person_spoke_is_not_stored_after(decided: Archive) -> None:
+    known = decided.decisions.constraints().known
+    machine = by_machine("merge", "story2", moves=(Move("article3", "story2", "story1"),))
+    (number,) = decided.decisions.put([by_person("pin", "story1", pinned=True)], known=decided.decisions.last()) or ()
+    assert decided.decisions.put([machine], known=known, reviewed=["story1"]) is None
+    assert decided.stories.by_slug("slug-2").articles == ("article3",)
+    assert decided.stories.to_review() == ("story1", "story2")
+    filled(decided, range(4, 5))
+    assert not decided.stories.put([placed(1, 4, "join")], known=known)
+    assert decided.stories.of_article("article4") is None
+    assert decided.stories.put([placed(1, 4, "join")], known=number)
+
+
+def test_a_persons_decision_waits_for_no_one_but_sees_all(decided: Archive) -> None:
+    """What a person decides was looked up before: any decision since, the machine's too, makes it void."""
+    known = decided.decisions.last()
+    filled(decided, range(4, 5))
+    decided.stories.put([placed(1, 4, "join")])
+    assert decided.decisions.put([MERGE], known=known) is None
+    assert decided.decisions.put([MERGE], known=decided.decisions.last())
+
+
+def test_stories_wait_for_a_look_until_it_was_taken_and_again_when_something_comes(decided: Archive) -> None:
+    assert decided.stories.to_review() == ("story1", "story2")
+    decided.decisions.put([], known=0, reviewed=decided.stories.to_review())
+    assert decided.stories.to_review() == ()
+    filled(decided, range(4, 5))
+    decided.stories.put([placed(2, 4, "join")])
+    assert decided.stories.to_review() == ("story2",)
+    split = by_machine("split", "story1", moves=(Move("article1", "story1", "new"),), opens=(Story("new", "new", NOW, NOW),))
+    decided.decisions.put([split], known=0, reviewed=["story2"])
+    assert decided.stories.to_review() == ()
+    assert decided.stories.by_slug("new").articles == ("article1",)
+
+
+def test_stories_are_found_by_id_slug_or_beginning(decided: Archive) -> None:
+    assert [one.id for one in decided.stories.find("story1")] == ["story1"]
+    assert [one.id for one in decided.stories.find("slug-2")] == ["story2"]
+    assert [one.id for one in decided.stories.find("slug")] == ["story1", "story2"]
+    assert [one.id for one in decided.stories.find("slug", limit=1)] == ["story1"]
+    assert decided.stories.find("%") == ()
+    assert [one.articles for one in decided.stories.many(["story2", "story1", "nothing"])] == [
+        ("article2", "article1"),
+        ("article3",),
+    ]

@@ -63,7 +63,21 @@ def test_help_imports_nothing_heavy() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "HEAVY []" in said
-    for command in ("new", "add", "import", "export", "run", "serve", "publish", "read", "explain", "doctor", "demo", "models"):
+    for command in (
+        "new",
+        "add",
+        "import",
+        "export",
+        "run",
+        "serve",
+        "publish",
+        "read",
+        "explain",
+        "doctor",
+        "demo",
+        "models",
+        "story",
+    ):
         assert command in said
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.captures import SqlCaptures
+from dragoman.archive.decisions import SqlDecisions
 from dragoman.archive.frames import SqlFrames
 from dragoman.archive.items import SqlItems
 from dragoman.archive.sources import SqlFeeds, SqlSources
@@ -38,6 +39,7 @@ class SqlArchive:
         self.frames = SqlFrames(engine)
         self.analyses = SqlAnalyses(engine)
         self.stories = SqlStories(engine)
+        self.decisions = SqlDecisions(engine)
         self.translations = SqlTranslations(engine)
 
     def close(self) -> None:

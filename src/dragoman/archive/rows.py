@@ -19,6 +19,7 @@ from dragoman.model import (
     Capture,
     Check,
     Credit,
+    Decision,
     EngineIdentity,
     Feed,
     Item,
@@ -218,6 +219,24 @@ def reasons_json(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
     return [{"name": reason.name, "value": reason.value, "note": reason.note} for reason in reasons]
 
 
+def story_row(story: Story) -> dict[str, Any]:
+    """The row of a story."""
+    return {"id": story.id, "slug": story.slug, "opened_at": story.opened_at, "updated_at": story.updated_at}
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """The row of a decision."""
+    return {
+        "kind": decision.kind,
+        "subject": decision.subject,
+        "by": decision.by,
+        "at": decision.at,
+        "reasons": reasons_json(decision.reasons),
+        "who": decision.who,
+        "why": decision.why,
+    }
+
+
 # -- rows to values ------------------------------------------------------------------------------------------------------
 
 
@@ -343,6 +362,11 @@ def _span(span: Span) -> tuple[str, int, int]:
 def story(row: Row[Any]) -> Story:
     """A story from its row."""
     return Story(row.id, row.slug, row.opened_at, row.updated_at)
+
+
+def decision(row: Row[Any]) -> Decision:
+    """A decision from its row."""
+    return Decision(row.kind, row.subject, row.by, row.at, reasons(row.reasons), row.who, row.why)
 
 
 def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:

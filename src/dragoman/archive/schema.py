@@ -193,6 +193,8 @@ analyses = Table(
     Column("facts", JSON, nullable=False, server_default="{}"),
 )
 
+# `into` is set where all articles have left: the story that most of them went to, by decision `gone_by`. `touched_at` is when
+# a person last decided of a story, or it became a page again: its page may be one that no edition lists any more.
 stories = Table(
     "stories",
     metadata,
@@ -200,8 +202,14 @@ stories = Table(
     Column("slug", String(160), nullable=False, unique=True),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
+    Column("into", String(32), index=True),
+    Column("gone_by", Integer),
+    Column("gone_at", UtcDateTime, index=True),
+    Column("touched_at", UtcDateTime, index=True),
+    Column("pinned", Boolean, nullable=False, server_default="0", index=True),
 )
 
+# `reviewed` is off for what came into a story since the last slower look.
 memberships = Table(
     "memberships",
     metadata,
@@ -209,6 +217,7 @@ memberships = Table(
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
     Column("score", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
+    Column("reviewed", Boolean, nullable=False, server_default="1", index=True),
 )
 
 decisions = Table(
@@ -220,6 +229,41 @@ decisions = Table(
     Column("by", String(16), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("reasons", JSON, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("undone_by", Integer),
+    Index("ix_decisions_by_number", "by", "number"),
+)
+
+# Every change of place, whoever decided it: what undoing needs, and where a story's articles went.
+moves = Table(
+    "moves",
+    metadata,
+    Column("decision", ForeignKey("decisions.number"), primary_key=True),
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("origin", ForeignKey("stories.id"), nullable=False, index=True),
+    Column("target", ForeignKey("stories.id"), nullable=False),
+)
+
+# What persons' decisions say of articles, as long as they hold. See `dragoman.model.Word`.
+words = Table(
+    "words",
+    metadata,
+    Column("decision", ForeignKey("decisions.number"), primary_key=True),
+    Column("article", ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("role", String(16), nullable=False),
+    Column("story", ForeignKey("stories.id")),
+)
+
+# The last one that holds counts.
+titles = Table(
+    "titles",
+    metadata,
+    Column("decision", ForeignKey("decisions.number"), primary_key=True),
+    Column("story", ForeignKey("stories.id"), nullable=False, index=True),
+    Column("language", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("holds", Boolean, nullable=False, server_default="1"),
 )
 
 attempts = Table(

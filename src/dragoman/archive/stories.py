@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, false, or_, select, true
 
 from dragoman.archive import rows, schema
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
+from dragoman.archive.decisions import last_of_a_person, living
 from dragoman.group import opened
 from dragoman.model import Decision, Membership, OpenStory, Story, StoryMembers
 
@@ -20,23 +21,30 @@ class SqlStories:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, placed: Sequence[tuple[Story, Membership, Decision]]) -> None:
+    def put(self, placed: Sequence[tuple[Story, Membership, Decision]], *, known: int | None = None) -> bool:
         """Store decisions with the stories and memberships that they made, all or none. A slug, once given, stays.
 
-        An article that is in a story already stays there, and its decision is not written twice.
+        An article that is in a story already stays there, and its decision is not written twice. Nothing is stored, and the
+        answer is no, where a person has decided something after the decision `known`.
         """
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
             for story, membership, decision in placed:
-                value = {"id": story.id, "slug": story.slug, "opened_at": story.opened_at, "updated_at": story.updated_at}
+                value = rows.story_row(story) | {"into": None, "gone_by": None, "gone_at": None}
                 row = {
                     "article": membership.article,
                     "story": membership.story,
                     "score": membership.score,
                     "reasons": rows.reasons_json(membership.reasons),
+                    "reviewed": False,
                 }
                 rows.upsert(connection, schema.stories, [value], keep=("slug",))
                 if rows.insert_new(connection, schema.memberships, [row]):
-                    connection.execute(schema.decisions.insert().values(_decision_row(decision)))
+                    connection.execute(schema.decisions.insert().values(rows.decision_row(decision)))
+            # Asked after the first write: no other program can store a decision any more before this one is committed.
+            if known is not None and last_of_a_person(connection) > known:
+                return False
+            connection.commit()
+            return True
 
     def open_since(self, moment: datetime) -> tuple[OpenStory, ...]:
         """Stories updated at or after `moment`, with what their analysed articles tell together, by id."""
@@ -64,16 +72,81 @@ class SqlStories:
 
     def since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories updated at or after `moment`, newest first, with who belongs to them."""
-        order = (schema.stories.c.updated_at.desc(), schema.stories.c.id)
+        return self._pages(schema.stories.c.updated_at >= moment)
+
+    def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
+        """Stories of which a person decided something at or after `moment`, with who belongs to them, newest first."""
+        return self._pages(schema.stories.c.touched_at >= moment)
+
+    def _pages(self, condition: ColumnElement[bool]) -> tuple[StoryMembers, ...]:
+        table = schema.stories
+        query = select(table).where(condition, table.c.into.is_(None)).order_by(table.c.updated_at.desc(), table.c.id)
         with self._engine.connect() as connection:
-            return _with_members(
-                connection, select(schema.stories).where(schema.stories.c.updated_at >= moment).order_by(*order)
-            )
+            return _with_members(connection, query)
+
+    def many(self, ids: Collection[str]) -> tuple[StoryMembers, ...]:
+        """The stories with these ids and who belongs to them, by id; those that went into others have no articles."""
+        table = schema.stories
+        with self._engine.connect() as connection:
+            found = [
+                one
+                for batch in rows.batches(sorted(set(ids)))
+                for one in _with_members(connection, select(table).where(table.c.id.in_(batch)).order_by(table.c.id))
+            ]
+        return tuple(found)
 
     def by_slug(self, slug: str) -> StoryMembers | None:
-        """The story with this slug and who belongs to it, or None."""
+        """The story with this slug and who belongs to it, or None, also where it went into another one."""
+        table = schema.stories
+        query = select(table).where(table.c.slug == slug, table.c.into.is_(None))
         with self._engine.connect() as connection:
-            return next(iter(_with_members(connection, select(schema.stories).where(schema.stories.c.slug == slug))), None)
+            return next(iter(_with_members(connection, query)), None)
+
+    def find(self, name: str, limit: int = 10) -> tuple[Story, ...]:
+        """Stories with this id or slug, else those of which one begins with `name`, at most `limit`, by slug; whatever they
+        have gone into."""
+        table = schema.stories
+        whole = or_(table.c.id == name, table.c.slug == name)
+        beginning = or_(table.c.id.startswith(name, autoescape=True), table.c.slug.startswith(name, autoescape=True))
+        with self._engine.connect() as connection:
+            for condition in (whole, beginning):
+                query = select(table).where(condition).order_by(table.c.slug).limit(limit)
+                if found := tuple(rows.story(row) for row in connection.execute(query)):
+                    return found
+        return ()
+
+    def leads_to(self, slug: str) -> Story | None:
+        """The story that the one with this slug has gone into, by however many steps; itself where it has not; or None."""
+        table = schema.stories
+        with self._engine.connect() as connection:
+            row = connection.execute(select(table.c.id).where(table.c.slug == slug)).first()
+            return None if row is None else living(connection, [row.id])[row.id]
+
+    def moved_since(self, moment: datetime) -> tuple[tuple[Story, Story], ...]:
+        """Stories that went into others, with those that they lead to now, by slug: all of which the way changed at or after
+        `moment`."""
+        table = schema.stories
+        with self._engine.connect() as connection:
+            gone = {row.id: rows.story(row) for row in connection.execute(select(table).where(table.c.gone_at >= moment))}
+            newest = list(gone)
+            while newest:
+                found = [
+                    row
+                    for batch in rows.batches(newest)
+                    for row in connection.execute(select(table).where(table.c.into.in_(batch)))
+                    if row.id not in gone
+                ]
+                gone |= {row.id: rows.story(row) for row in found}
+                newest = [row.id for row in found]
+            lead = living(connection, gone)
+        return tuple(sorted(((one, lead[id]) for id, one in gone.items()), key=lambda pair: pair[0].slug))
+
+    def to_review(self) -> tuple[str, ...]:
+        """Ids of stories to which something came since they were last reviewed, in order."""
+        table = schema.memberships
+        query = select(table.c.story).where(table.c.reviewed.is_(false())).distinct().order_by(table.c.story)
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
         """The story of an article and how it came there, or None."""
@@ -85,18 +158,10 @@ class SqlStories:
             return None
         return rows.story(row), Membership(row.story, row.article, row.score, rows.reasons(row.reasons))
 
-    def decisions(self, subject: str) -> tuple[Decision, ...]:
-        """What was decided of an article or a story, oldest first."""
-        table = schema.decisions
-        query = select(table).where(table.c.subject == subject).order_by(table.c.number)
-        with self._engine.connect() as connection:
-            return tuple(
-                Decision(row.kind, row.subject, row.by, row.at, rows.reasons(row.reasons)) for row in connection.execute(query)
-            )
-
 
 def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMembers, ...]:
-    found = [rows.story(row) for row in connection.execute(query)]
+    taken = list(connection.execute(query))
+    found, pinned = [rows.story(row) for row in taken], {row.id for row in taken if row.pinned}
     memberships, articles, analyses = schema.memberships, schema.articles, schema.analyses
     members: dict[str, list[Any]] = {story.id: [] for story in found}
     for batch in rows.batches(list(members)):
@@ -109,22 +174,25 @@ def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMemb
         )
         for row in connection.execute(belonging):
             members[row.story].append(row)
+    titles = _titles(connection, list(members))
     return tuple(
         StoryMembers(
             story,
             tuple(row.id for row in members[story.id]),
             tuple(dict.fromkeys(row.source for row in members[story.id])),
             tuple(dict.fromkeys(row.language for row in members[story.id])),
+            pinned=story.id in pinned,
+            titles=titles.get(story.id, {}),
         )
         for story in found
     )
 
 
-def _decision_row(decision: Decision) -> dict[str, object]:
-    return {
-        "kind": decision.kind,
-        "subject": decision.subject,
-        "by": decision.by,
-        "at": decision.at,
-        "reasons": rows.reasons_json(decision.reasons),
-    }
+def _titles(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    table = schema.titles
+    found: dict[str, dict[str, str]] = {}
+    for batch in rows.batches(ids):
+        query = select(table).where(table.c.story.in_(batch), table.c.holds.is_(true())).order_by(table.c.decision)
+        for row in connection.execute(query):
+            found.setdefault(row.story, {})[row.language] = row.text
+    return found

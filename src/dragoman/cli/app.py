@@ -20,10 +20,15 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="The models of the Firefox translator.", no_args_is_help=True)
 export_app = typer.Typer(help="What the desk gives to other programs.", no_args_is_help=True)
+story_app = typer.Typer(help="What belongs together: a person's word is final.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(story_app, name="story")
 app.add_typer(export_app, name="export")
 
 DeskOption = Annotated[Path, typer.Option("--desk", help="The desk's folder, or its desk.toml.", show_default="this folder")]
+ByOption = Annotated[str, typer.Option("--by", help="Who decides.", show_default="the user of this machine")]
+WhyOption = Annotated[str, typer.Option("--why", help="Why, for the log.")]
+StoryName = Annotated[str, typer.Argument(help="A story's id, slug or address, or the beginning of one.")]
 HERE = Path()
 
 
@@ -208,3 +213,118 @@ def models_verify() -> None:
     from dragoman.cli import models
 
     models.verify()
+
+
+@story_app.command("list")
+def story_list(
+    words: Annotated[list[str] | None, typer.Argument(help="Words that a headline must have.")] = None,
+    desk: DeskOption = HERE,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 40,
+) -> None:
+    """List the open stories: their size, outlets, languages, last article."""
+    from dragoman.cli import stories
+
+    stories.show_list(desk, words or [], limit)
+
+
+@story_app.command("show")
+def story_show(story: StoryName, desk: DeskOption = HERE) -> None:
+    """Show a story: its articles and why they are there, what holds of it, what was decided."""
+    from dragoman.cli import stories
+
+    stories.show(desk, story)
+
+
+@story_app.command("merge")
+def story_merge(
+    into: StoryName,
+    of: Annotated[list[str], typer.Argument(help="The stories that go into it.")],
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Put stories into one, for good. Their addresses lead to it."""
+    from dragoman.cli import stories
+
+    print(stories.merge(desk, into, of, stories.said(by, why)))
+
+
+@story_app.command("split")
+def story_split(
+    story: StoryName,
+    articles: Annotated[list[str], typer.Argument(help="Ids or addresses of the articles that leave it.")],
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Make articles a story of their own, and keep them and the others apart."""
+    from dragoman.cli import stories
+
+    print(stories.split(desk, story, articles, stories.said(by, why)))
+
+
+@story_app.command("move")
+def story_move(
+    article: Annotated[str, typer.Argument(help="An article's id or address.")],
+    story: StoryName,
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Put an article into another story, and keep it there."""
+    from dragoman.cli import stories
+
+    print(stories.move(desk, article, story, stories.said(by, why)))
+
+
+@story_app.command("pin")
+def story_pin(
+    story: StoryName,
+    off: Annotated[bool, typer.Option("--off", help="Let go of it.")] = False,
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Keep a story as it is: the machine adds nothing, takes nothing, merges nothing."""
+    from dragoman.cli import stories
+
+    print(stories.pin(desk, story, stories.said(by, why), on=not off))
+
+
+@story_app.command("title")
+def story_title(
+    story: StoryName,
+    words: Annotated[str, typer.Argument(help="The headline.")],
+    language: Annotated[str, typer.Option(help="The edition that shows it.")],
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Give a story a headline of the desk's own in one edition; it is marked as such."""
+    from dragoman.cli import stories
+
+    print(stories.title(desk, story, words, language, stories.said(by, why)))
+
+
+@story_app.command("undo")
+def story_undo(
+    number: Annotated[int | None, typer.Argument(help="A decision's number; the last one without.")] = None,
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+    why: WhyOption = "",
+) -> None:
+    """Take back a person's decision, and say what could not be restored."""
+    from dragoman.cli import stories
+
+    print(stories.undo(desk, number, stories.said(by, why)))
+
+
+@story_app.command("log")
+def story_log(
+    desk: DeskOption = HERE,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 40,
+) -> None:
+    """Say who decided what of stories, when and why."""
+    from dragoman.cli import stories
+
+    stories.show_log(desk, limit)

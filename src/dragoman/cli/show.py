@@ -157,9 +157,11 @@ def _grouped(archive: SqlArchive, article: Article) -> list[str]:
         return ["story      not yet"]
     story, membership = found
     lines = [f"story      {story.slug}, score {membership.score:.2f}"]
-    for decision in archive.stories.decisions(article.id):
+    for record in archive.decisions.of(article.id):
+        decision = record.decision
         because = "; ".join(_reason(reason) for reason in decision.reasons)
-        lines.append(f"           {decision.kind} by {decision.by}, {decision.at:%Y-%m-%d %H:%M} UTC: {because}")
+        who = decision.who or f"the {decision.by}"
+        lines.append(f"           {decision.kind} by {who}, {decision.at:%Y-%m-%d %H:%M} UTC: {because}")
     return lines
 
 

@@ -36,11 +36,12 @@ class Covered:
     renderings: tuple[tuple[Rendering, ...], ...]
 
 
-def story_page(story: Story, covered: Sequence[Covered], language: str, now: datetime) -> StoryPage:
-    """Return the page of `story` in `language`. `covered` holds at least one article; reports stand in order of publication."""
+def story_page(story: Story, covered: Sequence[Covered], language: str, now: datetime, title: str = "") -> StoryPage:
+    """Return the page of `story` in `language`. `covered` holds at least one article; reports stand in order of publication;
+    `title` is the headline that a person gave it, if one did."""
     in_order = sorted(covered, key=lambda one: (one.article.published_at, one.article.id))
     reports = tuple(_report(one) for one in in_order)
-    return StoryPage(_card(story, reports, now), language, reports)
+    return StoryPage(_card(story, reports, now, title), language, reports)
 
 
 def _report(covered: Covered) -> Report:
@@ -71,7 +72,7 @@ def _line(covered: Covered, renderings: tuple[Rendering, ...]) -> Line:
     return Line(renderings, (Citation(covered.article.id, cited, covered.source.id, covered.article.url),), kind)
 
 
-def _card(story: Story, reports: Sequence[Report], now: datetime) -> StoryCard:
+def _card(story: Story, reports: Sequence[Report], now: datetime, title: str) -> StoryCard:
     best = min(reports, key=_how_well_shown)
     sources = tuple({report.source.id: report.source for report in reports}.values())
     languages = tuple(dict.fromkeys(report.language for report in reports))
@@ -86,6 +87,7 @@ def _card(story: Story, reports: Sequence[Report], now: datetime) -> StoryCard:
         articles=len(reports),
         published_at=reports[-1].published_at,
         weight=weight(story, len(sources), len(languages), now),
+        title=title,
     )
 
 
@@ -106,8 +108,15 @@ def _doubtful(rendering: Rendering) -> bool:
     return rendering.attempt is not None and rendering.attempt.verdict == "doubt"
 
 
-def edition(pages: Sequence[StoryPage], language: str, now: datetime) -> Edition:
-    """Return the edition that holds `pages`, the weightiest stories first on its front page."""
+def edition(
+    pages: Sequence[StoryPage],
+    language: str,
+    now: datetime,
+    beside: Sequence[StoryPage] = (),
+    moved: Sequence[tuple[str, str]] = (),
+) -> Edition:
+    """Return the edition that holds `pages`, the weightiest stories first on its front page, and the pages `beside` them that
+    it does not show; `moved` are addresses (slugs) that lead to others."""
     ranked = sorted(pages, key=lambda page: (-page.card.weight, page.card.story.id))
     front = FrontPage(language, now, tuple(page.card for page in ranked))
-    return Edition(language, now, front, tuple(ranked))
+    return Edition(language, now, front, (*ranked, *beside), tuple(moved))

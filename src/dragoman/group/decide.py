@@ -10,7 +10,7 @@ many sides is not held against an article that tells one of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import fmean
 
@@ -18,7 +18,8 @@ from dragoman import text
 from dragoman.group.clues import clues
 from dragoman.group.features import Asked, Pair, Rarity, apart, asked, compare
 from dragoman.group.opened import begun, joined
-from dragoman.group.reasons import against, shared
+from dragoman.group.reasons import Candidate, why
+from dragoman.group.rules import Rules
 from dragoman.group.weigh import likely, odds
 from dragoman.group.window import Near, Window
 from dragoman.model import Analysis, Article, Clues, Decision, Membership, OpenStory, Reason, Story, digest
@@ -57,19 +58,6 @@ class Placed:
     opened: OpenStory
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An open story that an article may belong to, how likely it does, the mean cosine with its articles, how long before or
-    after it is, how much of it is in the article's language, and the pair with the likeliest of its articles."""
-
-    opened: OpenStory
-    score: float
-    cosine: float
-    apart: timedelta
-    same_language: float
-    pair: Pair
-
-
 def place(
     article: Article,
     analysis: Analysis,
@@ -80,29 +68,39 @@ def place(
     """Decide where `article` belongs among `open_stories`, in whatever order they are, at `now`. The decision depends on
     nothing else."""
     window = open_stories if isinstance(open_stories, Window) else Window(open_stories)
-    return _place(article, clues(article, analysis), window, now, settings or GroupSettings(), None)
+    return _place(article, clues(article, analysis), window, now, settings or GroupSettings(), None, Rules())
 
 
 def place_all(
-    articles: Iterable[tuple[Article, Analysis]], window: Window, now: datetime, settings: GroupSettings | None = None
+    articles: Iterable[tuple[Article, Analysis]],
+    window: Window,
+    now: datetime,
+    settings: GroupSettings | None = None,
+    rules: Rules | None = None,
 ) -> Iterator[Placed]:
     """Decide of each article in turn, as `place` does, and put each decision into `window` before the next: many at once
-    cost a fraction of what they cost one by one."""
-    waiting = list(articles)
+    cost a fraction of what they cost one by one. What persons have decided, `rules`, goes before what is likely."""
+    waiting, rules = list(articles), rules or Rules()
     for start in range(0, len(waiting), AT_A_TIME):
         batch = waiting[start : start + AT_A_TIME]
         window.prepare([analysis.vector for _, analysis in batch])
         for number, (article, analysis) in enumerate(batch):
-            placed = _place(article, clues(article, analysis), window, now, settings or GroupSettings(), number)
+            placed = _place(article, clues(article, analysis), window, now, settings or GroupSettings(), number, rules)
             window.put(placed.opened)
+            rules.put(article.id, placed.story.id)
             yield placed
 
 
-def _place(article: Article, own: Clues, window: Window, now: datetime, settings: GroupSettings, number: int | None) -> Placed:
-    question, found = candidates(own, window, settings, number)
+def _place(
+    article: Article, own: Clues, window: Window, now: datetime, settings: GroupSettings, number: int | None, rules: Rules
+) -> Placed:
+    if held := rules.held(article.id):
+        return _held(article, own, window, now, *held)
+    found = candidates(own, window, settings, number)
+    found = [one for one in found if rules.permits(article.id, one.opened.story.id)]
     if not found or found[0].score < _needed(found[0], settings):
-        return _open(article, own, question, found[0] if found else None, now)
-    return _join(article, own, question, found[0], now)
+        return _open(article, own, found[0] if found else None, now, window)
+    return _join(article, own, found[0], now)
 
 
 def _needed(one: Candidate, settings: GroupSettings) -> float:
@@ -112,12 +110,12 @@ def _needed(one: Candidate, settings: GroupSettings) -> float:
 
 def candidates(
     own: Clues, window: Window, settings: GroupSettings, number: int | None = None, but: str = ""
-) -> tuple[Asked, list[Candidate]]:
+) -> list[Candidate]:
     """Return the stories that an article may belong to, the likeliest first. `number` is its place in the batch that `window`
     was prepared for, if it was; the story `but` is left out."""
     one = looking(own, window, settings, number)
     found = [one.at(opened, cosine) for opened, cosine in one.near.found if opened.story.id != but]
-    return one.question, sorted(found, key=lambda one: (-one.score, one.opened.story.id))
+    return sorted(found, key=lambda one: (-one.score, one.opened.story.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Looking:
         pairs = sorted(self._pairs(opened), key=lambda pair: -pair[0])
         score = likely(fmean(log_odds for log_odds, _ in pairs[:COUNTED]))
         same = opened.languages.get(own.language, 0) / opened.size
-        return Candidate(opened, score, cosine, apart(own.moment, opened.story), same, pairs[0][1])
+        return Candidate(self.question, opened, score, cosine, apart(own.moment, opened.story), same, pairs[0][1])
 
     def _pairs(self, opened: OpenStory) -> list[tuple[float, Pair]]:
         """Compare with the closest of a story's articles, as long as there is hope."""
@@ -174,13 +172,31 @@ def likelihood(
 # -- what is decided ---------------------------------------------------------------------------------------------------------
 
 
-def _open(article: Article, own: Clues, question: Asked, nearest: Candidate | None, now: datetime) -> Placed:
+def _held(article: Article, own: Clues, window: Window, now: datetime, decision: int, story: Story) -> Placed:
+    """A person has placed it: nothing is weighed."""
+    opened, moment = window.get(story.id), article.published_at
+    before = opened.story if opened else story
+    story = replace(before, opened_at=min(before.opened_at, moment), updated_at=max(before.updated_at, moment))
+    reasons = (Reason("person", 1.0, f"decision {decision} holds it here"),)
+    membership = Membership(story.id, article.id, 1.0, reasons)
+    decided = Decision("join" if opened else "open", article.id, "machine", now, reasons)
+    return Placed(story, membership, decided, joined(opened, story, own) if opened else begun(story, own))
+
+
+def new_story(article: Article, id: str) -> Story:
+    """Return a story that begins with `article`, under this id, with an address that can be read."""
+    return Story(id, f"{_slug(article.headline)}-{id[:6]}", article.published_at, article.published_at)
+
+
+def _open(article: Article, own: Clues, nearest: Candidate | None, now: datetime, window: Window) -> Placed:
     id = digest("story", article.id)
-    story = Story(id, f"{_slug(article.headline)}-{id[:6]}", article.published_at, article.published_at)
+    if window.get(id) is not None:  # a story that it opened once has gone on without it
+        id = digest("story", article.id, "again")
+    story = new_story(article, id)
     reasons: tuple[Reason, ...] = (Reason("likely", 0.0, "no open story is near"),)
     if nearest is not None:
         note = f"the likeliest open story, {nearest.opened.story.slug}, is not likely enough"
-        evidence = _reasons(question, nearest)
+        evidence = why(nearest)
         reasons = (Reason("likely", round(nearest.score, 3), note), *evidence)
     decision = Decision("open", article.id, "machine", now, reasons)
     return Placed(story, Membership(id, article.id, 1.0, reasons), decision, begun(story, own))
@@ -192,19 +208,15 @@ def _slug(headline: str) -> str:
     return words if words and sum(character.isalpha() for character in words) >= len(headline) / 4 else "story"
 
 
-def _join(article: Article, own: Clues, question: Asked, best: Candidate, now: datetime) -> Placed:
+def _join(article: Article, own: Clues, best: Candidate, now: datetime) -> Placed:
     before = best.opened.story
     updated = max(before.updated_at, article.published_at)
     story = Story(before.id, before.slug, min(before.opened_at, article.published_at), updated)
-    reasons = _reasons(question, best)
+    reasons = why(best)
     decision = Decision("join", article.id, "machine", now, reasons)
     return Placed(
         story, Membership(story.id, article.id, round(best.score, 4), reasons), decision, joined(best.opened, story, own)
     )
 
 
-def _reasons(question: Asked, one: Candidate) -> tuple[Reason, ...]:
-    return (*shared(question, one.cosine, one.apart, one.pair), *against(one.pair))
-
-
-__all__ = ["Candidate", "GroupSettings", "Placed", "candidates", "place", "place_all"]
+__all__ = ["Candidate", "GroupSettings", "Placed", "candidates", "new_story", "place", "place_all"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from dragoman.group.features import Asked, Pair
-from dragoman.model import Reason
+from dragoman.model import OpenStory, Reason
 
 SHOWN = 4
 MOST = 3 * SHOWN
 # Below this, a feature that speaks against says nothing that a person would want to read.
 WORTH_SAYING = 0.25
-_AGAINST = {
+_SAID_AGAINST = {
     "names against": "most of the names are others",
     "known names against, other language": "most of the places and organisations are others",
     "numbers against": "both tell figures, and they differ",
@@ -20,26 +21,46 @@ _AGAINST = {
 }
 
 
-def shared(question: Asked, cosine: float, apart: timedelta, pair: Pair) -> Iterator[Reason]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open story that an article may belong to: the article as it was asked, how likely it does, the mean cosine with the
+    story's articles, how long before or after it is, how much of it is in the article's language, and the pair with the
+    likeliest of its articles."""
+
+    question: Asked
+    opened: OpenStory
+    score: float
+    cosine: float
+    apart: timedelta
+    same_language: float
+    pair: Pair
+
+
+def why(one: Candidate) -> tuple[Reason, ...]:
+    """Return what speaks for an article's belonging to a story, and what speaks against it."""
+    return (*_shared(one), *_against(one.pair))
+
+
+def _shared(one: Candidate) -> Iterator[Reason]:
     """Yield what speaks for it: vectors; names, words, numbers and days that are shared with the likeliest of the story's
     articles, compared by how rare they are; the time between."""
-    yield Reason("vectors", round(cosine, 3), "mean cosine with the story's articles")
+    yield Reason("vectors", round(one.cosine, 3), "mean cosine with the story's articles")
     for name, found, ours in (
-        ("names", pair.names, question.names),
-        ("words", pair.words, question.words),
-        ("numbers", pair.numbers, question.numbers),
-        ("days", pair.days, question.days),
+        ("names", one.pair.names, one.question.names),
+        ("words", one.pair.words, one.question.words),
+        ("numbers", one.pair.numbers, one.question.numbers),
+        ("days", one.pair.days, one.question.days),
     ):
         if found.common:
-            listed = _note(question, found.most_telling(ours, MOST))
+            listed = _note(one.question, found.most_telling(ours, MOST))
             # Words are cut to their beginnings, which say little to people.
             yield Reason(name, round(found.cosine, 2), listed if name != "words" else f"{len(found.common)} in common")
-    yield Reason("hours apart", round(apart / timedelta(hours=1), 1), "from the story's first or last article")
+    yield Reason("hours apart", round(one.apart / timedelta(hours=1), 1), "from the story's first or last article")
 
 
-def against(pair: Pair) -> Iterator[Reason]:
+def _against(pair: Pair) -> Iterator[Reason]:
     """Yield what speaks against it."""
-    for name, note in _AGAINST.items():
+    for name, note in _SAID_AGAINST.items():
         value = pair.features.get(name, 0.0)
         if value >= WORTH_SAYING:
             yield Reason(name.partition(",")[0].removeprefix("known "), round(value, 2), note)

@@ -8,7 +8,7 @@ now; a story is as likely to belong to another as they are on average.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,11 +16,12 @@ import numpy as np
 
 from dragoman.group.clues import Clues
 from dragoman.group.decide import Candidate, GroupSettings, candidates
-from dragoman.group.features import Asked
 from dragoman.group.opened import together
-from dragoman.group.reasons import against, shared
+from dragoman.group.reasons import why
+from dragoman.group.rules import Rules
+from dragoman.group.split import Part
 from dragoman.group.window import Window
-from dragoman.model import Decision, OpenStory
+from dragoman.model import Change, Decision, Move, OpenStory
 
 ASKED = 6  # of a story's last articles
 
@@ -36,25 +37,56 @@ class Merge:
     opened: OpenStory
 
 
-def review(open_stories: Iterable[OpenStory], now: datetime, settings: GroupSettings | None = None) -> tuple[Merge, ...]:
+def review(
+    open_stories: Iterable[OpenStory] | Window,
+    now: datetime,
+    settings: GroupSettings | None = None,
+    *,
+    rules: Rules | None = None,
+    asked: Container[str] | None = None,
+) -> tuple[Merge, ...]:
     """Return the merges of open stories, in the order in which they are to be made. Depends on nothing else, and not on the
-    order of the stories."""
-    settings = settings or GroupSettings()
-    window = Window(sorted(open_stories, key=lambda one: one.story.id))
-    waiting = sorted(window, key=lambda one: (one.size, one.story.id))
+    order of the stories. Only the stories `asked` (ids), where they are given, look for one to belong to: those that have
+    changed. What persons have decided, `rules`, goes before what is likely. A `Window` is left as the merges leave it."""
+    settings, rules = settings or GroupSettings(), rules or Rules()
+    window = open_stories if isinstance(open_stories, Window) else Window(sorted(open_stories, key=lambda one: one.story.id))
+    waiting = sorted(
+        (one for one in window if asked is None or one.story.id in asked), key=lambda one: (one.size, one.story.id)
+    )
     merges: list[Merge] = []
     for story in waiting:
         now_is = window.get(story.story.id)
         if now_is is None or now_is.size != story.size:
             continue  # it has grown by what went into it, which is enough for one look
-        question, found = candidates_of(now_is, window, settings)
-        found = [one for one in found if one.score >= settings.merging]
+        found = [
+            one
+            for one in candidates_of(now_is, window, settings)
+            if one.score >= settings.merging and rules.may_merge(now_is.story.id, one.opened.story.id)
+        ]
         if found:
-            merge = _merge(question, now_is, found[0], now)
+            merge = _merge(now_is, found[0], now)
             merges.append(merge)
             window.drop(merge.of)
             window.put(merge.opened)
+            rules.merge(merge.of, merge.into)
     return tuple(merges)
+
+
+def changes(parts: Sequence[Part], merges: Sequence[Merge], members: Mapping[str, Sequence[str]]) -> tuple[Change, ...]:
+    """Return what a look found, splits first, as changes to be made in this order. `members` are the articles (ids) of the
+    stories that are part of a merge, as they were before the look."""
+    inside = {story: list(articles) for story, articles in members.items()}
+    made: list[Change] = []
+    for part in parts:
+        moves = tuple(Move(article, part.story.id, part.new.id) for article in part.leaving)
+        made.append(Change(part.decision, moves, opens=(part.new,)))
+        inside[part.story.id] = [one for one in inside.get(part.story.id, ()) if one not in part.leaving]
+        inside[part.new.id] = list(part.leaving)
+    for merge in merges:
+        going = inside.pop(merge.of)
+        made.append(Change(merge.decision, tuple(Move(one, merge.of, merge.into) for one in going)))
+        inside[merge.into] += going
+    return tuple(made)
 
 
 def as_article(opened: OpenStory) -> Clues:
@@ -79,25 +111,24 @@ def as_article(opened: OpenStory) -> Clues:
     )
 
 
-def candidates_of(story: OpenStory, window: Window, settings: GroupSettings) -> tuple[Asked, list[Candidate]]:
-    """Return the stories that a story may be one with, the likeliest first, and the last of its articles as asked."""
+def candidates_of(story: OpenStory, window: Window, settings: GroupSettings) -> list[Candidate]:
+    """Return the stories that a story may be one with, the likeliest first: each is as likely as it is for the story's last
+    articles on average."""
     asked_for = story.members[-ASKED:]
     best: dict[str, Candidate] = {}
     scores: defaultdict[str, float] = defaultdict(float)
     for member in asked_for:
-        question, found = candidates(member, window, settings, but=story.story.id)
-        for one in found:
+        for one in candidates(member, window, settings, but=story.story.id):
             scores[one.opened.story.id] += one.score / len(asked_for)
             known = best.get(one.opened.story.id)
             best[one.opened.story.id] = one if known is None or one.score > known.score else known
     likeliest = [replace(one, score=scores[id]) for id, one in best.items()]
-    return question, sorted(likeliest, key=lambda one: (-one.score, one.opened.story.id))
+    return sorted(likeliest, key=lambda one: (-one.score, one.opened.story.id))
 
 
-def _merge(question: Asked, smaller: OpenStory, best: Candidate, now: datetime) -> Merge:
+def _merge(smaller: OpenStory, best: Candidate, now: datetime) -> Merge:
     """The larger story keeps its address, of equal ones the older."""
     larger = best.opened
     into, of = sorted((larger, smaller), key=lambda one: (-one.size, one.story.opened_at, one.story.id))
-    reasons = (*shared(question, best.cosine, best.apart, best.pair), *against(best.pair))
-    decision = Decision("merge", of.story.id, "machine", now, reasons)
+    decision = Decision("merge", of.story.id, "machine", now, why(best))
     return Merge(of.story.id, into.story.id, round(best.score, 4), decision, together(into, of))

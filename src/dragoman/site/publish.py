@@ -9,7 +9,7 @@ from pathlib import Path
 from dragoman.config import Settings
 from dragoman.errors import SiteError
 from dragoman.model import Edition, Source
-from dragoman.site.render import Renderer, story_path
+from dragoman.site.render import Renderer, slug_path, story_path
 
 Shown = Mapping[tuple[str, str], int]
 
@@ -19,7 +19,8 @@ def publish(
 ) -> int:
     """Write the editions below `folder` and return how many files changed. `shown` counts sentences, by language.
 
-    Pages of stories that no edition shows any more stay: their addresses are permanent. SiteError where it cannot be written.
+    Pages of stories that no edition shows any more stay: their addresses are permanent. The address of a story that went into
+    another one leads there. SiteError where it cannot be written.
     """
     renderer = Renderer(settings, index="index.html")
     try:
@@ -39,6 +40,8 @@ def _files(
         language, now = edition.language, edition.cut_at
         for page in edition.stories:
             yield f"{story_path(page.card.story, language)}index.html", renderer.story(page, now).encode()
+        for slug, to in edition.moved:
+            yield f"{slug_path(slug, language)}index.html", renderer.moved(to, language).encode()
         yield f"{language}/method/index.html", renderer.method(language, sources, shown.get(language, {}), now).encode()
         yield f"{language}/feed.atom", renderer.atom(edition).encode()
         yield f"{language}/index.html", renderer.front(edition).encode()

@@ -68,6 +68,14 @@ class Renderer:
         folder = f"story/{page.card.story.slug}/"
         return self._page("story.html.j2", page.language, now, folder, page=page, timeline=timeline(page.reports))
 
+    def moved(self, to: str, language: str) -> str:
+        """Return the page at the address of a story that went into another one, whose slug is `to`."""
+        return (
+            self._environment(language)
+            .get_template("moved.html.j2")
+            .render(self._shared(), language=language, root="../../../", to=to, address=slug_path(to, language))
+        )
+
     def method(self, language: str, sources: Sequence[Source], shown: Mapping[tuple[str, str], int], now: datetime) -> str:
         """Return the page on sources and method; `shown` counts sentences by (how, why or by which engine)."""
         rows = _shown_rows(language, shown)
@@ -129,7 +137,12 @@ class Renderer:
 
 def story_path(story: Story, language: str) -> str:
     """Return the address of a story's page below the site's root, with a slash at its end."""
-    return f"{language}/story/{story.slug}/"
+    return slug_path(story.slug, language)
+
+
+def slug_path(slug: str, language: str) -> str:
+    """Return the address of the page of the story with this slug, as `story_path` does."""
+    return f"{language}/story/{slug}/"
 
 
 def _make_environment(language: str) -> jinja2.Environment:

@@ -31,6 +31,10 @@ class Newsroom(Protocol):
         """Return the page of the story with this slug in `language`, or None."""
         ...
 
+    def moved(self, slug: str) -> str | None:
+        """Return the slug of the story that the one with this slug has gone into, or None."""
+        ...
+
     def sources(self) -> tuple[Source, ...]:
         """Return every source."""
         ...
@@ -79,12 +83,15 @@ class _Site:
         return HTMLResponse(self._renderer.front(self._newsroom.edition(self._language(request), self._clock())))
 
     def story(self, request: Request) -> Response:
-        """A story's page."""
+        """A story's page; one that went into another leads there for good."""
         now = self._clock()
         page = self._newsroom.story(request.path_params["slug"], self._language(request), now)
-        if page is None:
+        if page is not None:
+            return HTMLResponse(self._renderer.story(page, now))
+        to = self._newsroom.moved(request.path_params["slug"])
+        if to is None:
             raise HTTPException(404)
-        return HTMLResponse(self._renderer.story(page, now))
+        return RedirectResponse(f"../{to}/", 301)
 
     def method(self, request: Request) -> Response:
         """The page on sources and method."""

@@ -6,9 +6,9 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from dragoman.group import GroupSettings, Window, place_all
+from dragoman.group import GroupSettings, Rules, Window, place_all
 from dragoman.group.weigh import weights
-from dragoman.model import Analysis, Article, Decision
+from dragoman.model import Analysis, Article, Constraints, Decision, OpenStory, Word
 from tests.grouping import EAST, FOREIGN, NORTH, leaning, of, placed, score, told
 from tests.making import NOW, article, at
 
@@ -225,3 +225,46 @@ def test_a_headline_without_words_has_a_slug() -> None:
     one = article("a9", "")
     made = placed((one, Analysis("a9", "en", 1.0, np.array(EAST, dtype=np.float32), "test 1")))
     assert made.story.slug == f"story-{made.story.id[:6]}"
+
+
+# -- what persons have decided -------------------------------------------------------------------------------------------------
+
+
+def decided(one: tuple[Article, Analysis], rules: Rules, *stories: OpenStory) -> str:
+    (made,) = place_all([one], Window(stories), NOW, GroupSettings(encoded=frozenset({"en"})), rules)
+    return made.membership.story
+
+
+def test_an_article_goes_to_the_likeliest_story_that_persons_leave_open() -> None:
+    likeliest, other = of("likeliest", told("a1", **SAME)), of("other", told("a2", leaning(0.9), **SAME))
+    new = told("a9", **SAME)
+    assert decided(new, Rules(), likeliest, other) == "likeliest"
+    assert decided(new, Rules(Constraints(pinned=frozenset({"likeliest"}))), likeliest, other) == "other"
+    words = (Word(1, "a1", "placed"), Word(1, "a9", "parted"))
+    assert decided(new, Rules(Constraints(words, {"a1": "likeliest"})), likeliest, other) == "other"
+    assert decided(new, Rules(Constraints(words, {"a1": "likeliest"})), likeliest) not in ("likeliest", "other")
+
+
+def test_an_article_that_is_held_goes_there_however_unlikely_and_though_it_is_pinned() -> None:
+    here, there = of("here", told("a1", **SAME)), of("there", told("a2", NORTH))
+    words = (Word(4, "a9", "placed", "there"),)
+    held = Rules(Constraints(words, {}, frozenset({"there"}), {"there": there.story}))
+    assert decided(told("a9", **SAME), held, here, there) == "there"
+    assert held.where("a9") == "there"
+    held = Rules(Constraints(words, {}, frozenset(), {"there": there.story}))
+    assert decided(told("a9", **SAME), held, here) == "there"
+
+
+def test_articles_parted_before_they_are_placed_do_not_meet() -> None:
+    words = (Word(1, "a8", "placed"), Word(1, "a9", "parted"))
+    together = [told("a8", **SAME), told("a9", **SAME)]
+    first, second = place_all(together, Window(), NOW, GroupSettings(encoded=frozenset({"en"})), Rules(Constraints(words)))
+    assert first.membership.story != second.membership.story
+
+
+def test_a_story_that_an_article_opened_and_left_is_not_opened_again_by_it() -> None:
+    (first,) = place_all([told("a9")], Window(), NOW)
+    grown = of(first.story.id, told("a1", NORTH))
+    again = placed(told("a9", NORTH, headline="Something else", names=("city:7",)), grown, threshold=1.1, across=1.1)
+    assert again.decision.kind == "open"
+    assert again.story.id != first.story.id
