@@ -19,6 +19,7 @@ from dragoman.errors import EngineError
 from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, Window, place_all
+from dragoman.linking import Linking
 from dragoman.model import (
     Attempt,
     Decision,
@@ -63,6 +64,8 @@ class Summary:
     revised: int = 0
     stories: int = 0
     joined: int = 0
+    follows: int = 0
+    related: int = 0
     translated: int = 0
     remembered: int = 0
     published: int = 0
@@ -112,7 +115,7 @@ class Desk:
         summary = Summary()
         started = self._clock()
         self.archive.sources.put(self.settings.sources)
-        for step in (self.gather, self.extract, self.analyse, self.group, self.translate, self.publish):
+        for step in (self.gather, self.extract, self.analyse, self.group, self.link, self.translate, self.publish):
             if not self._stopping():
                 step(summary)
         summary.seconds = (self._clock() - started).total_seconds()
@@ -225,6 +228,13 @@ class Desk:
                     self.archive.stories.put(found)
                     found = []
                 self._watch("group", done, len(articles))
+
+    def link(self, summary: Summary) -> None:
+        """Decide of each story that changed which one it follows, and which others are worth reading beside it."""
+        linking = Linking(self.archive, self._encoder, engine_name(self._encoder))
+        linked = linking.run(self._clock(), self._stopping)
+        summary.follows, summary.related = linked.follows, linked.related
+        self._watch("link", linked.stories, linked.stories)
 
     # -- select and translate: only what will be shown ---------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +74,16 @@ class SqlStories:
         """The story with this slug and who belongs to it, or None."""
         with self._engine.connect() as connection:
             return next(iter(_with_members(connection, select(schema.stories).where(schema.stories.c.slug == slug))), None)
+
+    def many(self, ids: Collection[str]) -> tuple[StoryMembers, ...]:
+        """The stories with these ids that have articles, with who belongs to them."""
+        with self._engine.connect() as connection:
+            found = (
+                one
+                for batch in rows.batches(sorted(ids))
+                for one in _with_members(connection, select(schema.stories).where(schema.stories.c.id.in_(batch)))
+            )
+            return tuple(one for one in found if one.articles)
 
     def of_article(self, article_id: str) -> tuple[Story, Membership] | None:
         """The story of an article and how it came there, or None."""

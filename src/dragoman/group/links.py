@@ -1,0 +1,181 @@
+"""Which stories belong beside a story: what it follows, and what else happened to the same names.
+
+A story follows an earlier one where both tell one course of events: the arrest, the trial, the verdict. It is related to one that
+tells another event with the same names in it. Both ask for two kinds of evidence at once, since each alone misleads: vectors far
+above what the story has with others in general (a common theme has that too), and names that both give weight to and that few
+stories have (a common byline has that too). Where the encoder does not know a language, names alone must do, and more of them.
+
+What neither is enough for is not linked: nothing rather than something unrelated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import sqrt
+from statistics import fmean
+
+from dragoman.group.clues import Clues
+from dragoman.group.features import Pair, Rarity, asked, compare
+from dragoman.group.profiles import LEAST_SOUND
+from dragoman.group.review import as_article
+from dragoman.model import Link, LinkKind, Profile, Reason, SharedName, Story
+
+# A story opens at least so long after the one it follows, and at most so long.
+LEAST_APART = timedelta(hours=6)
+MOST_APART = timedelta(days=400)
+RELATED_AT_MOST = 12
+NAMES_SHOWN = 4
+_NOTHING = frozenset(("region", "outlet"))  # said in passing, of any event
+_WORTH = {"country": 0.5, "part": 0.7}  # a country alone, a last name alone: less than a whole name
+_PROMINENT = 1.2  # the mean weight in a story's articles from which a name is one of its own
+_SPECIFIC = 0.42  # what a name must tell to count as one
+# One name does, where it is as rare as names are, and all the rest is alike: most stories of a missing person have one.
+_ALONE = 0.7
+_ALONE_ALIKE = 0.5
+_ALONE_WORDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """What a link needs: how far the cosine stands out (`across` languages, where words cannot meet, more), how alike names
+    and words are (cosines), what shared names tell together, how many of them there are, and how many are more than a
+    country."""
+
+    stands_out: float
+    across: float
+    alike: float
+    words: float
+    telling: float
+    names: int
+    specific: int
+
+
+FOLLOWS = Least(stands_out=0.32, across=0.36, alike=0.3, words=0.24, telling=1.2, names=2, specific=2)
+RELATED = Least(stands_out=0.28, across=0.33, alike=0.22, words=0.15, telling=0.9, names=2, specific=1)
+# In languages that the encoder does not know.
+FOLLOWS_BY_NAMES = Least(stands_out=-1.0, across=-1.0, alike=0.3, words=0.0, telling=2.2, names=4, specific=3)
+RELATED_BY_NAMES = Least(stands_out=-1.0, across=-1.0, alike=0.25, words=0.0, telling=1.6, names=3, specific=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What two stories share. `names` are keys with what each tells, the most telling first."""
+
+    pair: Pair
+    stands_out: float
+    names: Mapping[str, float]
+    encoded: bool
+    same_language: bool
+
+    @property
+    def telling(self) -> float:
+        """What the shared names tell together."""
+        return sum(self.names.values())
+
+    @property
+    def score(self) -> float:
+        """How near the stories are, from 0 to 1, for the order of those that are near enough."""
+        parts = [min(1.0, self.pair.names.cosine), min(1.0, self.telling / 3)]
+        if self.encoded:
+            parts.append(min(1.0, max(0.0, self.stands_out) / 0.6))
+        if self.same_language:
+            parts.append(min(1.0, 2 * self.pair.words.cosine))
+        return fmean(parts)
+
+    def enough(self, least: Least) -> bool:
+        """Whether there is all that `least` asks for."""
+        specific = sum(worth >= _SPECIFIC for key, worth in self.names.items() if not key.startswith("country:"))
+        out = least.stands_out if self.same_language else least.across
+        several = self.telling >= least.telling and len(self.names) >= least.names and specific >= least.specific
+        return (
+            self.stands_out >= out
+            and self.pair.names.cosine >= least.alike
+            and (not self.same_language or self.pair.words.cosine >= least.words)
+            and (several or self._by_one_name())
+        )
+
+    def _by_one_name(self) -> bool:
+        return (
+            self.encoded
+            and self.same_language
+            and max(self.names.values(), default=0.0) >= _ALONE
+            and self.pair.names.cosine >= _ALONE_ALIKE
+            and self.pair.words.cosine >= _ALONE_WORDS
+        )
+
+
+def links(
+    own: Profile,
+    others: Sequence[Profile],
+    rarity: Rarity,
+    usual: float,
+    encoded: Collection[str],
+    followers: Collection[str] = (),
+) -> tuple[Link, ...]:
+    """Return what `own` follows, one story at most, and what it is related to, the nearest first.
+
+    `usual` is the mean cosine that it has with stories in general, `rarity` how much each key tells among them; `encoded` are the
+    encoder's languages. `followers` (ids) follow it already, and stay where they are.
+    """
+    me = as_article(own.opened)
+    question = asked(me, own.opened.story.updated_at, rarity)
+    found = []
+    for other in others:
+        if other.opened.story.id != own.opened.story.id and other.opened.story.id not in followers:
+            cosine = float(other.opened.total @ me.vector) / other.opened.size
+            pair = compare(question, other.opened, cosine, usual, rarity, frozenset(encoded))
+            found.append((other, _evidence(me, other, pair, usual, rarity, encoded)))
+    found.sort(key=lambda one: (-one[1].score, one[0].opened.story.id))
+    before = next((one for one in found if _follows(own.opened.story, *one)), None)
+    made = [] if before is None else [_link(own, *before, "follows")]
+    related = [one for one in found if one is not before and one[1].enough(RELATED if one[1].encoded else RELATED_BY_NAMES)]
+    return (*made, *(_link(own, *one, "related") for one in related[:RELATED_AT_MOST]))
+
+
+def _evidence(me: Clues, other: Profile, pair: Pair, usual: float, rarity: Rarity, encoded: Collection[str]) -> Evidence:
+    theirs = other.opened.languages
+    known = me.language in encoded and 2 * sum(count for code, count in theirs.items() if code in encoded) >= other.opened.size
+    same = 2 * theirs.get(me.language, 0) >= other.opened.size
+    return Evidence(pair, pair.cosine - usual, dict(_telling(me, other, pair.names.common, rarity)), known, same)
+
+
+def _telling(me: Clues, other: Profile, common: Collection[str], rarity: Rarity) -> Iterator[tuple[str, float]]:
+    """Yield the names that both stories have, each once, with what it tells: how rare it is, times how much both make of it."""
+    whole = {key.rpartition("-")[2] for key in common if key.startswith("name:")}
+    found = []
+    for key in common:
+        kind, _, sound = key.partition(":")
+        if kind in _NOTHING or (kind in ("part", "name") and len(sound) < LEAST_SOUND) or (kind == "part" and sound in whole):
+            continue
+        ours, theirs = me.names[key], other.opened.names[key] / other.opened.size
+        weight = sqrt(min(1.0, ours / _PROMINENT) * min(1.0, theirs / _PROMINENT))
+        found.append((key, round(rarity[key] * weight * _WORTH.get(kind, 1.0), 3)))
+    yield from sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _follows(story: Story, other: Profile, evidence: Evidence) -> bool:
+    apart = story.opened_at - other.opened.story.opened_at
+    least = FOLLOWS if evidence.encoded else FOLLOWS_BY_NAMES
+    return LEAST_APART <= apart <= MOST_APART and evidence.enough(least)
+
+
+def _link(own: Profile, other: Profile, evidence: Evidence, kind: LinkKind) -> Link:
+    earlier, later = sorted((own, other), key=lambda one: (one.opened.story.opened_at, one.opened.story.id))
+    shown = [key for key, _ in evidence.names.items()][:NAMES_SHOWN]
+    names = tuple(SharedName(key, {**other.called.get(key, {}), **own.called.get(key, {})}) for key in shown)
+    pair = evidence.pair
+    reasons = [
+        Reason("earlier", 0.0, earlier.opened.story.slug),
+        Reason("names", round(evidence.telling, 2), ", ".join(next(iter(one.written.values()), one.key) for one in names)),
+        Reason("names alike", round(pair.names.cosine, 3), "cosine of names, by how rare they are"),
+        Reason("vectors", round(pair.cosine, 3), f"{evidence.stands_out:+.2f} against what is usual"),
+        Reason("words", round(pair.words.cosine, 3), "cosine of words"),
+        Reason("days apart", round(_days(earlier, later), 1), "between their first articles"),
+    ]
+    return Link(later.opened.story.id, earlier.opened.story.id, kind, round(evidence.score, 4), names, tuple(reasons))
+
+
+def _days(earlier: Profile, later: Profile) -> float:
+    return (later.opened.story.opened_at - earlier.opened.story.opened_at) / timedelta(days=1)
