@@ -240,7 +240,7 @@ class Desk:
 
     def translate(self, summary: Summary) -> None:
         """Render what the editions will show of each article, and nothing else."""
-        shown = [one for _, articles in self.editions.shown(self.editions.front(self._clock())) for one in articles]
+        shown = list(self.editions.to_render(self._clock()))
         for language in self.settings.editions:
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():

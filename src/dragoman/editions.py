@@ -4,10 +4,11 @@ with it; neither keeps anything."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dragoman.compose import pages, select
+from dragoman.compose.related import Beside, beside
 from dragoman.config import Settings
 from dragoman.model import Article, Edition, Rendering, Sentence, Source, StoryMembers, StoryPage
 from dragoman.ports import Archive
@@ -62,14 +63,27 @@ class Editions:
         kept = select.shown(article, source, language, sentences, private=self.settings.private)
         return Shown(article, source, language, tuple(one for one in kept if one))
 
+    def to_render(self, now: datetime) -> Iterator[Shown]:
+        """Yield what an edition cut at `now` shows of each article: of those of stories that stand beside others alone, the
+        headline."""
+        front = self.front(now)
+        for _, articles in self.shown(front):
+            yield from articles
+        shown = {one.story.id for one in front}
+        linked = {id for one in self._beside(tuple(shown)).values() for id in one.ids} - shown
+        for _, articles in self.shown(self.archive.stories.many(linked)):
+            yield from (replace(one, passages=one.passages[:1]) for one in articles)
+
     def edition(self, language: str, now: datetime) -> Edition:
         """Return the edition in `language`, cut at `now`."""
-        return pages.edition(tuple(self._pages(self.front(now), language, now)), language, now)
+        return pages.edition(self._linked(tuple(self._pages(self.front(now), language, now)), language, now), language, now)
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""
         found = self.archive.stories.by_slug(slug)
-        return None if found is None else next(self._pages((found,), language, now), None)
+        if found is None:
+            return None
+        return next(iter(self._linked(tuple(self._pages((found,), language, now)), language, now)), None)
 
     def sources(self) -> tuple[Source, ...]:
         """Return every source, by id."""
@@ -88,6 +102,24 @@ class Editions:
                 for article in shown
             ]
             yield pages.story_page(one.story, [one for one in covered if one.renderings], now=now, language=language)
+
+    # -- what stands beside a story ------------------------------------------------------------------------------------------
+
+    def _linked(self, made: Sequence[StoryPage], language: str, now: datetime) -> tuple[StoryPage, ...]:
+        """Put beside each page the stories that are linked with its own, with their cards in the same language."""
+        beside = self._beside([page.card.story.id for page in made])
+        cards = {page.card.story.id: page.card for page in made}
+        missing = {id for one in beside.values() for id in one.ids} - cards.keys()
+        cards |= {page.card.story.id: page.card for page in self._pages(self.archive.stories.many(missing), language, now)}
+        return tuple(pages.linked(page, beside[page.card.story.id], cards) for page in made)
+
+    def _beside(self, ids: Sequence[str]) -> dict[str, Beside]:
+        """Return what stands beside each of these stories."""
+        links = [one for one in self.archive.threads.of(ids) if one.kind == "related"]
+        others = {id for one in links for id in (one.story, one.earlier)}
+        thread = self.archive.threads.threads({*ids, *others})
+        stories = self.archive.stories.many({*others, *ids, *(id for one in thread for id in (one.story, one.earlier))})
+        return beside(ids, links, thread, {one.story.id: one for one in stories}, self.archive.profiles.vectors(others))
 
 
 def _rendered(

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from dragoman.group import GroupSettings, Window
 from dragoman.group.features import Rarity
 from dragoman.group.links import MOST_APART, links
-from dragoman.group.profiles import found_by, leads, profile
+from dragoman.group.profiles import found_by, profile
 from dragoman.group.review import as_article
 from dragoman.group.window import Rarities
 from dragoman.model import Link, Profile
@@ -102,7 +102,7 @@ class Linking:
         for number, (one, clues) in enumerate(zip(own, asked, strict=True)):
             near, usual = among.window.near(clues, one.opened.story.updated_at, MOST_APART, number)
             id = one.opened.story.id
-            holders = self.archive.profiles.holders([key for key in clues.names if leads(key)], MOST_HOLDERS)
+            holders = self.archive.profiles.holders(found_by(one), MOST_HOLDERS)
             rarity = among.rarity(holders)
             known = self.archive.threads.of([id])
             followers = [link.story for link in known if link.kind == "follows" and link.earlier == id]

@@ -158,7 +158,7 @@ class KillSelf:
         return call
 
 
-STORES = ("sources", "feeds", "items", "captures", "articles", "analyses", "stories", "translations")
+STORES = ("sources", "feeds", "items", "captures", "articles", "analyses", "stories", "profiles", "threads", "translations")
 
 
 def _round_with_fuse(address: str, folder: Path, fuse: list[int]) -> None:

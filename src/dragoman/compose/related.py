@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dragoman.model import Link, Story
+from dragoman.model import Link, Story, StoryMembers
 
 if TYPE_CHECKING:
     from dragoman.model import Vector
@@ -30,6 +30,49 @@ class Candidate:
     story: Story
     outlets: int
     vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a story: links back, the earliest first; links on, the earliest first; what to read also."""
+
+    before: tuple[Link, ...] = ()
+    after: tuple[Link, ...] = ()
+    related: tuple[Link, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all stories that these links name."""
+        return frozenset(id for one in (*self.before, *self.after, *self.related) for id in (one.story, one.earlier))
+
+
+def beside(
+    ids: Collection[str],
+    links: Collection[Link],
+    thread: Collection[Link],
+    stories: Mapping[str, StoryMembers],
+    vectors: Mapping[str, Vector],
+) -> dict[str, Beside]:
+    """Return what stands beside each of the stories `ids`.
+
+    `links` are those to related stories, `thread` all of the threads that these and they are in; a link with a story that is
+    not among `stories` leads nowhere any more.
+    """
+    thread = [one for one in thread if one.story in stories and one.earlier in stories]
+    part = parts(thread)
+    opened_at = {id: one.story.opened_at for id, one in stories.items()}
+    candidates: dict[str, list[Candidate]] = {id: [] for id in ids}
+    for link in links:
+        for id in {link.story, link.earlier} & candidates.keys():
+            other = link.other(id)
+            if other in stories and other in vectors:
+                candidates[id].append(Candidate(link, stories[other].story, len(stories[other].sources), vectors[other]))
+    return {
+        id: Beside(
+            before(id, thread), after(id, thread, opened_at), tuple(one.link for one in related(id, candidates[id], part))
+        )
+        for id in ids
+    }
 
 
 def before(story: str, thread: Collection[Link]) -> tuple[Link, ...]:
@@ -54,22 +97,29 @@ def after(story: str, thread: Collection[Link], opened_at: Mapping[str, datetime
     return tuple(found.values())[:AFTER_AT_MOST]
 
 
-def one_thread(story: str, thread: Collection[Link]) -> frozenset[str]:
-    """Return the ids of all stories of the thread that `story` is in, itself among them."""
-    found, reached = {story}, [story]
-    while reached:
-        id = reached.pop()
-        for link in thread:
-            if id in (link.story, link.earlier) and link.other(id) not in found:
-                found.add(link.other(id))
-                reached.append(link.other(id))
-    return frozenset(found)
+def parts(thread: Collection[Link]) -> Mapping[str, str]:
+    """Return for each story of some threads the id of one that stands for its whole thread."""
+    stands_for: dict[str, str] = {}
+
+    def root(id: str) -> str:
+        while (above := stands_for.setdefault(id, id)) != id:
+            id = above
+        return id
+
+    for link in thread:
+        one, other = root(link.story), root(link.earlier)
+        stands_for[max(one, other)] = min(one, other)
+    return {id: root(id) for id in list(stands_for)}
 
 
-def related(candidates: Sequence[Candidate], thread: Collection[Link], own: Collection[str]) -> tuple[Candidate, ...]:
-    """Return what to read also, what to read first in front: near, recent and weighty, and unlike what stands before it; of one
-    thread a single story, and none of `own`, the thread of the page."""
-    waiting = [one for one in candidates if one.story.id not in own]
+def related(story: str, candidates: Sequence[Candidate], part: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """Return what to read beside `story`, what to read first in front: near, recent and weighty, and unlike what stands before
+    it; of one thread (see `parts`) a single story, and none of its own."""
+
+    def thread_of(id: str) -> str:
+        return part.get(id, id)
+
+    waiting = [one for one in candidates if thread_of(one.story.id) != thread_of(story)]
     if not waiting:
         return ()
     newest = max(one.story.updated_at for one in waiting)
@@ -77,12 +127,10 @@ def related(candidates: Sequence[Candidate], thread: Collection[Link], own: Coll
     best = max(worth.values())
     chosen: list[Candidate] = []
     while waiting and len(chosen) < RELATED_AT_MOST:
-        next_one = max(
-            waiting, key=lambda one: (NEARNESS * worth[one.story.id] / best - (1 - NEARNESS) * _likest(one, chosen), one.story.id)
-        )
-        chosen.append(next_one)
-        taken = one_thread(next_one.story.id, thread)
-        waiting = [one for one in waiting if one.story.id not in taken]
+        gains = {one.story.id: NEARNESS * worth[one.story.id] / best - (1 - NEARNESS) * _likest(one, chosen) for one in waiting}
+        gained = max(waiting, key=lambda one: (gains[one.story.id], one.story.id))
+        chosen.append(gained)
+        waiting = [one for one in waiting if thread_of(one.story.id) != thread_of(gained.story.id)]
     return tuple(chosen)
 
 

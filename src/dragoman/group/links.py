@@ -1,9 +1,10 @@
 """Which stories belong beside a story: what it follows, and what else happened to the same names.
 
-A story follows an earlier one where both tell one course of events: the arrest, the trial, the verdict. It is related to one that
-tells another event with the same names in it. Both ask for two kinds of evidence at once, since each alone misleads: vectors far
-above what the story has with others in general (a common theme has that too), and names that both give weight to and that few
-stories have (a common byline has that too). Where the encoder does not know a language, names alone must do, and more of them.
+A story follows an earlier one where both tell one course of events: the arrest, the trial, the verdict. It is related to one
+that tells another event with the same names in it. Both ask for two kinds of evidence at once, since each alone misleads:
+vectors far above what the story has with others in general (a common theme has that too), and names that both give weight to
+and that few stories have (a common byline has that too). Where the encoder does not know a language, names alone must do, and
+more of them.
 
 What neither is enough for is not linked: nothing rather than something unrelated.
 """
@@ -116,8 +117,8 @@ def links(
 ) -> tuple[Link, ...]:
     """Return what `own` follows, one story at most, and what it is related to, the nearest first.
 
-    `usual` is the mean cosine that it has with stories in general, `rarity` how much each key tells among them; `encoded` are the
-    encoder's languages. `followers` (ids) follow it already, and stay where they are.
+    `usual` is the mean cosine that it has with stories in general, `rarity` how much each key tells among them; `encoded` are
+    the encoder's languages. `followers` (ids) follow it already, and stay where they are.
     """
     me = as_article(own.opened)
     question = asked(me, own.opened.story.updated_at, rarity)

@@ -60,4 +60,5 @@ def _shortened(opened: OpenStory) -> OpenStory:
 
 
 def _heaviest(weighed: Mapping[str, float], most: int) -> dict[str, float]:
-    return dict(sorted(((key, round(weight, 3)) for key, weight in weighed.items()), key=lambda pair: (-pair[1], pair[0]))[:most])
+    ranked = sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {key: round(weight, 3) for key, weight in ranked[:most]}
