@@ -55,6 +55,8 @@ class Least:
 
 FOLLOWS = Least(stands_out=0.32, across=0.36, alike=0.3, words=0.24, telling=1.2, names=2, specific=2)
 RELATED = Least(stands_out=0.28, across=0.33, alike=0.22, words=0.15, telling=0.9, names=2, specific=1)
+# Other things happen to the same names: where these are many and the rest is alike, vectors need not stand out.
+RELATED_BY_MANY = Least(stands_out=-0.05, across=-0.05, alike=0.4, words=0.2, telling=1.8, names=3, specific=3)
 # In languages that the encoder does not know.
 FOLLOWS_BY_NAMES = Least(stands_out=-1.0, across=-1.0, alike=0.3, words=0.0, telling=2.2, names=4, specific=3)
 RELATED_BY_NAMES = Least(stands_out=-1.0, across=-1.0, alike=0.25, words=0.0, telling=1.6, names=3, specific=2)
@@ -131,7 +133,7 @@ def links(
     found.sort(key=lambda one: (-one[1].score, one[0].opened.story.id))
     before = next((one for one in found if _follows(own.opened.story, *one)), None)
     made = [] if before is None else [_link(own, *before, "follows")]
-    related = [one for one in found if one is not before and one[1].enough(RELATED if one[1].encoded else RELATED_BY_NAMES)]
+    related = [one for one in found if one is not before and _related(one[1])]
     return (*made, *(_link(own, *one, "related") for one in related[:RELATED_AT_MOST]))
 
 
@@ -160,6 +162,11 @@ def _follows(story: Story, other: Profile, evidence: Evidence) -> bool:
     apart = story.opened_at - other.opened.story.opened_at
     least = FOLLOWS if evidence.encoded else FOLLOWS_BY_NAMES
     return LEAST_APART <= apart <= MOST_APART and evidence.enough(least)
+
+
+def _related(evidence: Evidence) -> bool:
+    enough_of = (RELATED, RELATED_BY_MANY) if evidence.encoded else (RELATED_BY_NAMES,)
+    return any(evidence.enough(least) for least in enough_of)
 
 
 def _link(own: Profile, other: Profile, evidence: Evidence, kind: LinkKind) -> Link:
