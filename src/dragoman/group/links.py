@@ -36,6 +36,8 @@ _SPECIFIC = 0.42  # what a name must tell to count as one
 _ALONE = 0.7
 _ALONE_ALIKE = 0.5
 _ALONE_WORDS = 0.3
+# The share of the best score from which one earlier story is about as near as another.
+_AS_NEAR = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def links(
             pair = compare(question, other.opened, cosine, usual, rarity, frozenset(encoded))
             found.append((other, _evidence(me, other, pair, usual, rarity, encoded)))
     found.sort(key=lambda one: (-one[1].score, one[0].opened.story.id))
-    before = next((one for one in found if _follows(own.opened.story, *one)), None)
+    before = _step(own.opened.story, found)
     made = [] if before is None else [_link(own, *before, "follows")]
     related = [one for one in found if one is not before and _related(one[1])]
     return (*made, *(_link(own, *one, "related") for one in related[:RELATED_AT_MOST]))
@@ -167,6 +169,14 @@ def _follows(story: Story, other: Profile, evidence: Evidence) -> bool:
 def _related(evidence: Evidence) -> bool:
     enough_of = (RELATED, RELATED_BY_MANY) if evidence.encoded else (RELATED_BY_NAMES,)
     return any(evidence.enough(least) for least in enough_of)
+
+
+def _step(story: Story, found: Sequence[tuple[Profile, Evidence]]) -> tuple[Profile, Evidence] | None:
+    """The story that `story` follows: of those that are about as near as the nearest, the latest, since a course of events is
+    told step by step."""
+    steps = [one for one in found if _follows(story, *one)]
+    near = [one for one in steps if one[1].score >= _AS_NEAR * steps[0][1].score]
+    return max(near, key=lambda one: (one[0].opened.story.opened_at, one[0].opened.story.id), default=None)
 
 
 def _link(own: Profile, other: Profile, evidence: Evidence, kind: LinkKind) -> Link:
