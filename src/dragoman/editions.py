@@ -74,9 +74,10 @@ class Editions:
         for _, articles in self.shown(self.archive.stories.many(linked)):
             yield from (replace(one, passages=one.passages[:1]) for one in articles)
 
-    def edition(self, language: str, now: datetime) -> Edition:
-        """Return the edition in `language`, cut at `now`."""
-        return pages.edition(self._linked(tuple(self._pages(self.front(now), language, now)), language, now), language, now)
+    def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
+        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story."""
+        made = tuple(self._pages(self.front(now), language, now))
+        return pages.edition(self._linked(made, language, now) if linked else made, language, now)
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""

@@ -22,8 +22,8 @@ from dragoman.model import Link, Profile
 from dragoman.ports import Archive, Encoder
 
 DECISIONS_AT_A_TIME = 400
-STORIES_AT_A_TIME = 64
-NEAREST = 8  # of each segment
+STORIES_AT_A_TIME = 256  # segments are opened once for so many
+NEAREST = 8
 BY_NAMES = 8
 # A name that more stories of the archive have than this leads nowhere: what it costs to look it up is bounded.
 MOST_HOLDERS = 64

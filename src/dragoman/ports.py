@@ -330,7 +330,7 @@ class SegmentStore(Protocol):
     """The vectors of closed stories, searched without being loaded. Derived from profiles, and made anew at any time."""
 
     def search(self, vectors: Sequence[NDArray[np.float32]], count: int) -> list[tuple[str, ...]]:
-        """Return for each vector the ids of the nearest stories, by id, up to `count` of each segment."""
+        """Return for each vector the ids of its nearest stories, `count` at most, the nearest first."""
         ...
 
     def tend(self, closed_before: datetime) -> int:

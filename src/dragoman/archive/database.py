@@ -48,7 +48,6 @@ class SqlArchive:
 
     def close(self) -> None:
         """Give the connections back."""
-        self.segments.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:

@@ -59,10 +59,14 @@ class SqlProfiles:
         decisions up to `number` are known. What is written waits for its links."""
         ids = [profile.opened.story.id for profile, _ in profiles]
         with self._engine.begin() as connection:
-            _forget(connection, [*ids, *gone])
+            _forget(connection, ids)
             for batch in rows.batches(list(gone)):
-                links = schema.links
+                links, segments = schema.links, schema.segments
+                # A vector of what is gone stays nowhere: its segment is made anew, however few have changed.
+                filed = select(_profiles.c.segment).where(_profiles.c.story.in_(batch), _profiles.c.segment.is_not(None))
+                connection.execute(update(segments).where(segments.c.number.in_(filed)).values(stale=segments.c.stories))
                 connection.execute(delete(links).where(or_(links.c.story.in_(batch), links.c.earlier.in_(batch))))
+                _forget(connection, batch)
             rows.upsert(connection, _profiles, [_row(profile) for profile, _ in profiles])
             members = [{"article": id, "story": one.opened.story.id} for one, _ in profiles for id in one.articles]
             rows.upsert(connection, _articles, members)

@@ -7,6 +7,7 @@ says, is made anew, and so is a segment of which many stories have changed.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -40,26 +41,27 @@ class Segments:
         self._folder = folder
         self._full = full
         self._least = least
-        self._viewed: dict[Path, tuple[Index, np.ndarray]] = {}
 
     def search(self, vectors: Sequence[Vector], count: int) -> list[tuple[str, ...]]:
-        """Return for each vector the ids of the nearest stories of each segment, `count` of each at most, by id.
+        """Return for each vector the ids of its nearest stories, `count` at most, the nearest first.
 
-        A story that has changed since it was put there is found all the same; whoever asks looks its profile up.
+        One segment is open at a time, for all vectors: what is mapped does not grow with the archive. A story that has
+        changed since it was put there is found all the same; whoever asks looks its profile up.
         """
-        found: list[set[str]] = [set() for _ in vectors]
-        if vectors:
-            asked = np.stack(vectors).astype(np.float16)
-            for number, stories in self._known():
-                viewed = self._view(number, stories)
-                if viewed is None or viewed[0].ndim != asked.shape[1]:
-                    continue  # the next `tend` makes it anew
-                index, ids = viewed
-                # One vector at a time: what a batch of one gives has another shape.
-                for row, one in enumerate(asked):
-                    keys = index.search(one, count, threads=1).keys
-                    found[row].update(bytes(ids[int(key)]).decode() for key in keys)
-        return [tuple(sorted(ids)) for ids in found]
+        found: list[list[tuple[float, str]]] = [[] for _ in vectors]
+        asked = np.stack(vectors).astype(np.float16) if vectors else np.zeros((0, 0), dtype=np.float16)
+        for number, stories in self._known() if vectors else ():
+            viewed = self._view(number, stories)
+            if viewed is None or viewed[0].ndim != asked.shape[1]:
+                continue  # the next `tend` makes it anew
+            index, ids = viewed
+            for row, one in enumerate(asked):  # one at a time: what a batch of one gives has another shape
+                near = index.search(one, count, threads=1)
+                named = (
+                    (float(far), bytes(ids[int(key)]).decode()) for key, far in zip(near.keys, near.distances, strict=True)
+                )
+                found[row] = heapq.nsmallest(count, [*found[row], *named])
+        return [tuple(id for _, id in nearest) for nearest in found]
 
     def missing(self) -> tuple[int, ...]:
         """The numbers of segments of which a file is not there: the next round makes them anew."""
@@ -90,10 +92,6 @@ class Segments:
             raise ArchiveError(f"segments cannot be written: {error}.", subject=str(self._folder), advice=advice) from error
         return len(ids)
 
-    def close(self) -> None:
-        """Let the files go."""
-        self._viewed.clear()
-
     def _known(self) -> list[tuple[int, int]]:
         with self._engine.connect() as connection:
             query = select(_segments.c.number, _segments.c.stories).order_by(_segments.c.number)
@@ -111,14 +109,14 @@ class Segments:
 
     def _view(self, number: int, stories: int) -> tuple[Index, np.ndarray] | None:
         """A segment where it lies, or None where it is not there or cannot be read: then it is missing."""
+        if not self._is_there(number, stories):
+            return None
         path = self._path(number, stories)
-        if path not in self._viewed and self._is_there(number, stories):
-            viewed = _opened(path)
-            if viewed is None or not len(viewed[0]) == len(viewed[1]) == stories:
-                path.unlink(missing_ok=True)
-                return None
-            self._viewed[path] = viewed
-        return self._viewed.get(path)
+        viewed = _opened(path)
+        if viewed is None or not len(viewed[0]) == len(viewed[1]) == stories:
+            path.unlink(missing_ok=True)
+            return None
+        return viewed
 
     def _dissolve(self) -> None:
         """Let go of segments that are missing or out of date, and of files that nothing refers to."""
@@ -131,7 +129,6 @@ class Segments:
                     connection.execute(delete(_segments).where(_segments.c.number == row.number))
                 else:
                     kept.add(self._path(row.number, row.stories))
-        self._viewed = {path: view for path, view in self._viewed.items() if path in kept}
         for path in self._folder.glob("*-*.usearch"):
             if path not in kept:
                 path.unlink()
@@ -189,7 +186,6 @@ class Segments:
 
     def _remove(self, path: Path) -> None:
         """Let go of what a grown segment was before. Where another process still reads it, it keeps what it has open."""
-        self._viewed.pop(path, None)
         path.unlink(missing_ok=True)
         path.with_suffix(".npy").unlink(missing_ok=True)
 

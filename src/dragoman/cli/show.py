@@ -157,9 +157,14 @@ def _grouped(archive: SqlArchive, article: Article) -> list[str]:
         return ["story      not yet"]
     story, membership = found
     lines = [f"story      {story.slug}, score {membership.score:.2f}"]
-    for decision in archive.stories.decisions(article.id):
+    for decision in (*archive.stories.decisions(article.id), *archive.stories.decisions(story.id)):
         because = "; ".join(_reason(reason) for reason in decision.reasons)
         lines.append(f"           {decision.kind} by {decision.by}, {decision.at:%Y-%m-%d %H:%M} UTC: {because}")
+    for link in archive.threads.of([story.id]):
+        way = "related to" if link.kind == "related" else "follows" if link.story == story.id else "is followed by"
+        for other in archive.stories.many([link.other(story.id)]):
+            because = "; ".join(_reason(reason) for reason in link.reasons)
+            lines.append(f"           {way} {other.story.slug}, score {link.score:.2f}: {because}")
     return lines
 
 
