@@ -112,7 +112,8 @@ def summary_line(summary: Summary) -> str:
         f"{summary.feeds} feeds, {summary.items} new or changed items, {summary.articles} articles"
         f" ({summary.from_feed} from the feed alone, {summary.revised} revised); {summary.stories} stories opened,"
         f" {summary.joined} articles joined, {summary.follows} stories follow others;"
-        f" {summary.translated} sentences translated, {sum(summary.originals.values())} left in the original; {summary.published} files written; {summary.seconds:.1f} s"
+        f" {summary.translated} sentences translated, {sum(summary.originals.values())} left in the original;"
+        f" {summary.published} files written; {summary.seconds:.1f} s"
     )
     reasons = ", ".join(f"{reason} × {count}" for reason, count in sorted(summary.reasons.items()) if count)
     return f"{said}\n  not taken: {reasons}" if reasons else said
