@@ -46,6 +46,11 @@ class Settings:
     gather_seconds: float = 600.0
     sources: tuple[Source, ...] = field(default=(), repr=False)
 
+    @property
+    def segments(self) -> Path:
+        """The folder for the vectors of closed stories, which are made from the archive."""
+        return self.root / "segments"
+
 
 def load(path: Path) -> Settings:
     """Read desk.toml at `path` (the file, or the folder that holds it). ConfigError says which line or key is wrong."""

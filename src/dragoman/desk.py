@@ -21,6 +21,7 @@ from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, Rules, Window, place_all
 from dragoman.group.review import changes, review
 from dragoman.group.split import FEWEST, Part, split
+from dragoman.linking import Linking
 from dragoman.model import (
     Attempt,
     Decision,
@@ -67,6 +68,8 @@ class Summary:
     joined: int = 0
     merged: int = 0
     split: int = 0
+    follows: int = 0
+    related: int = 0
     translated: int = 0
     remembered: int = 0
     published: int = 0
@@ -116,7 +119,8 @@ class Desk:
         summary = Summary()
         started = self._clock()
         self.archive.sources.put(self.settings.sources)
-        for step in (self.gather, self.extract, self.analyse, self.group, self.review, self.translate, self.publish):
+        steps = (self.gather, self.extract, self.analyse, self.group, self.review, self.link, self.translate, self.publish)
+        for step in steps:
             if not self._stopping():
                 step(summary)
         summary.seconds = (self._clock() - started).total_seconds()
@@ -272,13 +276,18 @@ class Desk:
     def _lives(self, story: str) -> bool:
         return any(one.articles for one in self.archive.stories.many([story]))
 
+    def link(self, summary: Summary) -> None:
+        """Decide of each story that changed which one it follows, and which others are worth reading beside it."""
+        linking = Linking(self.archive, self._encoder, engine_name(self._encoder))
+        linked = linking.run(self._clock(), self._stopping)
+        summary.follows, summary.related = linked.follows, linked.related
+        self._watch("link", linked.stories, linked.stories)
+
     # -- select and translate: only what will be shown ---------------------------------------------------------------------
 
     def translate(self, summary: Summary) -> None:
         """Render what the editions will show of each article, and nothing else."""
-        now = self._clock()
-        stories = (*self.editions.front(now), *self.editions.mended(now))
-        shown = [one for _, articles in self.editions.shown(stories) for one in articles]
+        shown = list(self.editions.to_render(self._clock()))
         for language in self.settings.editions:
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():

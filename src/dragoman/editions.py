@@ -4,10 +4,11 @@ with it; neither keeps anything."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dragoman.compose import pages, select
+from dragoman.compose.related import Beside, beside
 from dragoman.config import Settings
 from dragoman.model import Article, Edition, Rendering, Sentence, Source, StoryMembers, StoryPage
 from dragoman.ports import Archive
@@ -73,17 +74,32 @@ class Editions:
         kept = select.shown(article, source, language, sentences, private=self.settings.private)
         return Shown(article, source, language, tuple(one for one in kept if one))
 
-    def edition(self, language: str, now: datetime) -> Edition:
-        """Return the edition in `language`, cut at `now`."""
+    def to_render(self, now: datetime) -> Iterator[Shown]:
+        """Yield what an edition cut at `now` shows of each article: of those of stories that stand beside others alone, the
+        headline."""
+        made = (*self.front(now), *self.mended(now))
+        for _, articles in self.shown(made):
+            yield from articles
+        shown = {one.story.id for one in made}
+        linked = {id for one in self._beside(tuple(shown)).values() for id in one.ids} - shown
+        for _, articles in self.shown(self.archive.stories.many(linked)):
+            yield from (replace(one, passages=one.passages[:1]) for one in articles)
+
+    def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
+        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story."""
         front = tuple(self._pages(self.front(now), language, now))
         beside = tuple(self._pages(self.mended(now), language, now))
         moved = [(one.slug, to.slug) for one, to in self.archive.stories.moved_since(now - MENDED_FOR)]
+        if linked:
+            front, beside = self._linked(front, language, now), self._linked(beside, language, now)
         return pages.edition(front, language, now, beside, moved)
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""
         found = self.archive.stories.by_slug(slug)
-        return None if found is None else next(self._pages((found,), language, now), None)
+        if found is None:
+            return None
+        return next(iter(self._linked(tuple(self._pages((found,), language, now)), language, now)), None)
 
     def moved(self, slug: str) -> str | None:
         """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
@@ -113,6 +129,24 @@ class Editions:
                 language=language,
                 title=one.titles.get(language, ""),
             )
+
+    # -- what stands beside a story ------------------------------------------------------------------------------------------
+
+    def _linked(self, made: Sequence[StoryPage], language: str, now: datetime) -> tuple[StoryPage, ...]:
+        """Put beside each page the stories that are linked with its own, with their cards in the same language."""
+        beside = self._beside([page.card.story.id for page in made])
+        cards = {page.card.story.id: page.card for page in made}
+        missing = {id for one in beside.values() for id in one.ids} - cards.keys()
+        cards |= {page.card.story.id: page.card for page in self._pages(self.archive.stories.many(missing), language, now)}
+        return tuple(pages.linked(page, beside[page.card.story.id], cards) for page in made)
+
+    def _beside(self, ids: Sequence[str]) -> dict[str, Beside]:
+        """Return what stands beside each of these stories."""
+        links = [one for one in self.archive.threads.of(ids) if one.kind == "related"]
+        others = {id for one in links for id in (one.story, one.earlier)}
+        thread = self.archive.threads.threads({*ids, *others})
+        stories = self.archive.stories.many({*others, *ids, *(id for one in thread for id in (one.story, one.earlier))})
+        return beside(ids, links, thread, {one.story.id: one for one in stories}, self.archive.profiles.vectors(others))
 
 
 def _rendered(

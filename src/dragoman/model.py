@@ -29,6 +29,7 @@ Access: TypeAlias = Literal["free", "cut", "paywalled"]
 Verdict: TypeAlias = Literal["pass", "doubt", "fail"]
 Quality: TypeAlias = Literal["full", "gist"]
 MentionKind: TypeAlias = Literal["person", "place", "country", "organisation", "outlet", "name"]
+LinkKind: TypeAlias = Literal["follows", "related"]
 Precision: TypeAlias = Literal["minute", "hour", "part of day", "day", "week", "month", "season", "year", "decade", "century"]
 DecidedBy: TypeAlias = Literal["machine", "person"]
 Role: TypeAlias = Literal["placed", "beside", "parted"]
@@ -421,6 +422,46 @@ class StoryMembers:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """A story as the archive remembers it, so that it can be compared without reading its articles again.
+
+    `called` is how its articles write its names: key → language → name. `articles` are the ids of those it was made of,
+    `engine` the encoder of its vectors, `number` the last decision that it knows of.
+    """
+
+    opened: OpenStory
+    called: Mapping[str, Mapping[str, str]]
+    articles: tuple[str, ...]
+    engine: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name that two stories have in common: its key, and how it is written, by language."""
+
+    key: str
+    written: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two stories that belong beside each other. `story` "follows" `earlier` where it is the same course of events, and is
+    "related" to it where it is another event with the same names; `earlier` opened first. `score` is from 0 to 1."""
+
+    story: str
+    earlier: str
+    kind: LinkKind
+    score: float
+    names: tuple[SharedName, ...]
+    reasons: tuple[Reason, ...]
+
+    def other(self, id: str) -> str:
+        """Return the id of the one of the two that is not `id`."""
+        return self.earlier if id == self.story else self.story
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One ground of a decision: its name, its figure, and a note for people."""
 
@@ -687,12 +728,27 @@ class StoryCard:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedStory:
+    """Another story on a story's page, with the names that led there. Of its card, the headline and the counts are shown."""
+
+    card: StoryCard
+    names: tuple[SharedName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPage:
-    """One story in one language: the best headline, what each outlet reports, oldest first."""
+    """One story in one language: the best headline, what each outlet reports, oldest first.
+
+    `before` and `after` are the stories of the same course of events, in order of time; `related` are other events with the
+    same names, those to read first in front.
+    """
 
     card: StoryCard
     language: str
     reports: tuple[Report, ...]
+    before: tuple[LinkedStory, ...] = ()
+    after: tuple[LinkedStory, ...] = ()
+    related: tuple[LinkedStory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from dragoman.model import (
     Feed,
     Frame,
     Item,
+    Link,
     Membership,
     OpenStory,
     Outcome,
+    Profile,
     Record,
     Rendering,
     Skipped,
@@ -347,6 +349,85 @@ class DecisionStore(Protocol):
         ...
 
 
+class ProfileStore(Protocol):
+    """What stories tell, summed up: derived from their articles, and made anew at any time."""
+
+    def waiting(self, engine: str, limit: int) -> tuple[dict[str, tuple[str, ...]], int] | None:
+        """Stories that changed since profiles were made of them, or whose profile has vectors of another encoder: their ids
+        with their articles' in order of publication (none where the story is gone); and the last decision looked at, of
+        `limit` at most. None where nothing is new."""
+        ...
+
+    def stories(self, ids: Collection[str]) -> dict[str, Story]:
+        """The stories with these ids that there are."""
+        ...
+
+    def put(self, profiles: Sequence[tuple[Profile, Sequence[str]]], gone: Collection[str], number: int) -> None:
+        """Store profiles, each with the names under which it is found; forget those of stories that are `gone`, with their
+        links; and note that decisions up to `number` are known. What is written waits for its links."""
+        ...
+
+    def many(self, ids: Collection[str]) -> dict[str, Profile]:
+        """The profiles of these stories that there are, by id."""
+        ...
+
+    def unfiled(self) -> Iterable[Profile]:
+        """Yield the profiles that no segment holds: those of open stories, and of some that were closed of late."""
+        ...
+
+    def vectors(self, ids: Collection[str]) -> dict[str, NDArray[np.float32]]:
+        """The sums of the vectors of these stories' articles, by id."""
+        ...
+
+    def holders(self, keys: Iterable[str], most: int) -> dict[str, tuple[str, ...]]:
+        """The stories that are found under each of these names, by name: one more than `most` where there are more."""
+        ...
+
+
+class SegmentStore(Protocol):
+    """The vectors of closed stories, searched without being loaded. Derived from profiles, and made anew at any time."""
+
+    def search(self, vectors: Sequence[NDArray[np.float32]], count: int) -> list[tuple[str, ...]]:
+        """Return for each vector the ids of its nearest stories, `count` at most, the nearest first."""
+        ...
+
+    def tend(self, closed_before: datetime) -> int:
+        """File the stories that were updated before `closed_before`, and make anew what is missing or out of date; return how
+        many were filed. ArchiveError where the folder cannot be written."""
+        ...
+
+    def missing(self) -> tuple[int, ...]:
+        """The numbers of segments that are not there: the next `tend` makes them anew."""
+        ...
+
+    def count(self) -> int:
+        """How many stories the segments hold."""
+        ...
+
+
+class ThreadStore(Protocol):
+    """Which stories belong beside each other."""
+
+    def waiting(self, limit: int) -> tuple[str, ...]:
+        """Stories whose profile is newer than their links, the first opened first."""
+        ...
+
+    def put(self, story: str, links: Sequence[Link], now: datetime) -> None:
+        """Store what was decided of a story: `links` take the place of all that it follows and of all that it is related to.
+
+        A story that begins or ends to follow another is noted among the decisions, with the reasons.
+        """
+        ...
+
+    def of(self, stories: Collection[str]) -> tuple[Link, ...]:
+        """All links of these stories, in both directions, by story and earlier story."""
+        ...
+
+    def threads(self, stories: Collection[str]) -> tuple[Link, ...]:
+        """What these stories follow and what follows them, directly or through others, some steps far."""
+        ...
+
+
 class TranslationStore(Protocol):
     """What engines made of sentences, by text, pair, engine and version; and what readers are shown."""
 
@@ -425,6 +506,21 @@ class Archive(Protocol):
     @property
     def decisions(self) -> DecisionStore:
         """What was decided of stories."""
+        ...
+
+    @property
+    def profiles(self) -> ProfileStore:
+        """What stories tell, summed up."""
+        ...
+
+    @property
+    def segments(self) -> SegmentStore:
+        """The vectors of closed stories."""
+        ...
+
+    @property
+    def threads(self) -> ThreadStore:
+        """Which stories belong beside each other."""
         ...
 
     @property

@@ -158,7 +158,19 @@ class KillSelf:
         return call
 
 
-STORES = ("sources", "feeds", "items", "captures", "articles", "analyses", "stories", "decisions", "translations")
+STORES = (
+    "sources",
+    "feeds",
+    "items",
+    "captures",
+    "articles",
+    "analyses",
+    "stories",
+    "decisions",
+    "profiles",
+    "threads",
+    "translations",
+)
 
 
 def _round_with_fuse(address: str, folder: Path, fuse: list[int]) -> None:

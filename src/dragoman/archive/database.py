@@ -15,8 +15,11 @@ from dragoman.archive.captures import SqlCaptures
 from dragoman.archive.decisions import SqlDecisions
 from dragoman.archive.frames import SqlFrames
 from dragoman.archive.items import SqlItems
+from dragoman.archive.profiles import SqlProfiles
+from dragoman.archive.segments import Segments
 from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
+from dragoman.archive.threads import SqlThreads
 from dragoman.archive.translations import SqlTranslations
 from dragoman.errors import ArchiveError
 
@@ -29,7 +32,7 @@ ADVICE = (
 class SqlArchive:
     """The archive on a database that SQLAlchemy speaks to. Each call is one transaction."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, segments: Path) -> None:
         self._engine = engine
         self.sources = SqlSources(engine)
         self.feeds = SqlFeeds(engine)
@@ -40,6 +43,9 @@ class SqlArchive:
         self.analyses = SqlAnalyses(engine)
         self.stories = SqlStories(engine)
         self.decisions = SqlDecisions(engine)
+        self.profiles = SqlProfiles(engine)
+        self.threads = SqlThreads(engine)
+        self.segments = Segments(engine, segments)
         self.translations = SqlTranslations(engine)
 
     def close(self) -> None:
@@ -53,9 +59,10 @@ class SqlArchive:
         self.close()
 
 
-def open_archive(address: str) -> SqlArchive:
+def open_archive(address: str, segments: Path | None = None) -> SqlArchive:
     """Open the archive at `address` (as SQLAlchemy writes it), and bring its tables to this version.
 
+    `segments` is the folder for the vectors of closed stories, by default beside SQLite's file, else in the present folder.
     ArchiveError where it cannot be opened, or was written by a newer Dragoman.
     """
     try:
@@ -71,7 +78,8 @@ def open_archive(address: str) -> SqlArchive:
     except (SQLAlchemyError, OSError, ImportError) as error:
         shown = address.rpartition("@")[2]  # without a password
         raise ArchiveError(f"cannot be opened: {error}.", subject=shown, advice=ADVICE) from error
-    return SqlArchive(engine)
+    beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else Path()
+    return SqlArchive(engine, segments or beside / "segments")
 
 
 def _as_archive_error(address: str, context: ExceptionContext) -> None:

@@ -266,6 +266,63 @@ titles = Table(
     Column("holds", Boolean, nullable=False, server_default="1"),
 )
 
+# What stories tell, summed up: made from their articles and made anew at any time, so that nothing refers to it and it refers
+# to nothing. `vector` is the sum in float16, `told` and `called` are zlib-compressed JSON. `segment` is the file of vectors
+# that a closed story is in, `linked` is off while its links wait to be decided.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("story", String(32), primary_key=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("engine", String(128), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("linked", Boolean, nullable=False, index=True),
+    Column("segment", Integer),
+    Index("ix_profiles_closed", "segment", "updated_at"),
+)
+
+# Which profile an article is in, and which stories hold a name that tells something.
+profile_articles = Table(
+    "profile_articles",
+    metadata,
+    Column("article", String(32), primary_key=True),
+    Column("story", String(32), nullable=False, index=True),
+)
+profile_names = Table(
+    "profile_names",
+    metadata,
+    Column("key", String(160), primary_key=True),
+    Column("story", String(32), primary_key=True, index=True),
+)
+
+# One row: the last decision that profiles know of.
+profiled = Table("profiled", metadata, Column("id", Integer, primary_key=True), Column("number", Integer, nullable=False))
+
+# Files of vectors of closed stories; `stale` counts those of a segment whose story has changed since.
+segments = Table(
+    "segments",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("stories", Integer, nullable=False),
+    Column("stale", Integer, nullable=False),
+)
+
+# `story` opened after `earlier`.
+links = Table(
+    "links",
+    metadata,
+    Column("story", String(32), primary_key=True),
+    Column("earlier", String(32), primary_key=True, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("reasons", JSON, nullable=False),
+)
+
 attempts = Table(
     "attempts",
     metadata,

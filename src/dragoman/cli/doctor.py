@@ -11,7 +11,7 @@ from dragoman.archive import open_archive
 from dragoman.config import Settings, load
 from dragoman.engines import debian
 from dragoman.engines.factory import make_encoder, make_translators
-from dragoman.ports import Encoder, Translator
+from dragoman.ports import Archive, Encoder, Translator
 
 
 def examine(where: Path) -> None:
@@ -21,14 +21,23 @@ def examine(where: Path) -> None:
     encoder = make_encoder(settings.encoder)
     print(f"dragoman   {__version__} on Python {sys.version.split()[0]}")
     print(f"desk       {settings.root}: {len(settings.sources)} sources, editions in {', '.join(settings.editions)}")
-    with open_archive(settings.archive):
+    with open_archive(settings.archive, settings.segments) as archive:
         print(f"archive    {settings.archive.rpartition('@')[2]}")
+        print(f"segments   {segments(archive)}")
     if not settings.contact:
         print("contact    none: outlets cannot reach you. Set `contact` in desk.toml.")
     print(f"encoder    {encoder.name} {encoder.version}")
     print()
     for line in languages(settings, translators, encoder):
         print(line)
+
+
+def segments(archive: Archive) -> str:
+    """Return how the vectors of closed stories are kept, and what is missing of them."""
+    held, missing = archive.segments.count(), archive.segments.missing()
+    if missing:
+        return f"{', '.join(map(str, missing))} missing or damaged: the next round makes them anew from the archive."
+    return f"{held} closed stories in files" if held else "none yet: closed stories are few"
 
 
 def languages(settings: Settings, translators: Sequence[Translator], encoder: Encoder) -> list[str]:

@@ -157,11 +157,16 @@ def _grouped(archive: SqlArchive, article: Article) -> list[str]:
         return ["story      not yet"]
     story, membership = found
     lines = [f"story      {story.slug}, score {membership.score:.2f}"]
-    for record in archive.decisions.of(article.id):
+    for record in (*archive.decisions.of(article.id), *archive.decisions.of(story.id)):
         decision = record.decision
         because = "; ".join(_reason(reason) for reason in decision.reasons)
         who = decision.who or f"the {decision.by}"
         lines.append(f"           {decision.kind} by {who}, {decision.at:%Y-%m-%d %H:%M} UTC: {because}")
+    for link in archive.threads.of([story.id]):
+        way = "related to" if link.kind == "related" else "follows" if link.story == story.id else "is followed by"
+        for other in archive.stories.many([link.other(story.id)]):
+            because = "; ".join(_reason(reason) for reason in link.reasons)
+            lines.append(f"           {way} {other.story.slug}, score {link.score:.2f}: {because}")
     return lines
 
 

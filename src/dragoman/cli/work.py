@@ -32,7 +32,7 @@ def now() -> datetime:
 @contextmanager
 def open_desk(settings: Settings, progress: Progress, stop: threading.Event | None = None) -> Iterator[Desk]:
     """Put a desk together from its settings, and end its processes when the block ends."""
-    archive = open_archive(settings.archive)
+    archive = open_archive(settings.archive, settings.segments)
     translators = make_translators(settings.translators)
     pool = Processes()
     desk = Desk(
@@ -111,7 +111,7 @@ def summary_line(summary: Summary) -> str:
     said = (
         f"{summary.feeds} feeds, {summary.items} new or changed items, {summary.articles} articles"
         f" ({summary.from_feed} from the feed alone, {summary.revised} revised); {summary.stories} stories opened,"
-        f" {summary.joined} articles joined, {summary.merged} merged, {summary.split} split;"
+        f" {summary.joined} articles joined, {summary.merged} merged, {summary.split} split, {summary.follows} follow others;"
         f" {summary.translated} sentences translated, {sum(summary.originals.values())} left in the original;"
         f" {summary.published} files written; {summary.seconds:.1f} s"
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dragoman.compose.related import Beside
 from dragoman.compose.select import weight
 from dragoman.model import (
     Article,
@@ -13,6 +14,8 @@ from dragoman.model import (
     Edition,
     FrontPage,
     Line,
+    Link,
+    LinkedStory,
     PassageKind,
     Rendering,
     Report,
@@ -106,6 +109,21 @@ def _rank(rendering: Rendering) -> int:
 
 def _doubtful(rendering: Rendering) -> bool:
     return rendering.attempt is not None and rendering.attempt.verdict == "doubt"
+
+
+def linked(page: StoryPage, beside: Beside, cards: Mapping[str, StoryCard]) -> StoryPage:
+    """Return `page` with the stories beside it, of those whose cards are given (by id)."""
+    own = page.card.story.id
+
+    def of(links: Sequence[Link], which: Callable[[Link], str]) -> tuple[LinkedStory, ...]:
+        return tuple(LinkedStory(cards[which(one)], one.names) for one in links if which(one) in cards)
+
+    return replace(
+        page,
+        before=of(beside.before, lambda one: one.earlier),
+        after=of(beside.after, lambda one: one.story),
+        related=of(beside.related, lambda one: one.other(own)),
+    )
 
 
 def edition(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dragoman.config import Settings
 from dragoman.errors import SiteError
-from dragoman.model import Edition, Source
+from dragoman.model import Edition, Source, Story
 from dragoman.site.render import Renderer, slug_path, story_path
 
 Shown = Mapping[tuple[str, str], int]
@@ -24,7 +24,7 @@ def publish(
     """
     renderer = Renderer(settings, index="index.html")
     try:
-        return sum(_write(folder / name, content) for name, content in _files(renderer, editions, sources, shown))
+        return sum(_write(folder / name, content) for name, content in _files(renderer, folder, editions, sources, shown))
     except OSError as error:
         raise SiteError(
             f"the site cannot be written: {error}.", subject=str(folder), advice="Free space, or name another folder."
@@ -32,14 +32,15 @@ def publish(
 
 
 def _files(
-    renderer: Renderer, editions: Sequence[Edition], sources: Sequence[Source], shown: Mapping[str, Shown]
+    renderer: Renderer, folder: Path, editions: Sequence[Edition], sources: Sequence[Source], shown: Mapping[str, Shown]
 ) -> Iterator[tuple[str, bytes]]:
     for name, content in renderer.assets.items():
         yield f"assets/{name}", content
     for edition in editions:
         language, now = edition.language, edition.cut_at
+        has_page = _has_page(folder, edition)
         for page in edition.stories:
-            yield f"{story_path(page.card.story, language)}index.html", renderer.story(page, now).encode()
+            yield f"{story_path(page.card.story, language)}index.html", renderer.story(page, now, has_page).encode()
         for slug, to in edition.moved:
             yield f"{slug_path(slug, language)}index.html", renderer.moved(to, language).encode()
         yield f"{language}/method/index.html", renderer.method(language, sources, shown.get(language, {}), now).encode()
@@ -49,6 +50,16 @@ def _files(
     if renderer.settings.address:  # a sitemap has whole addresses, or none
         yield "sitemap.xml", renderer.sitemap(editions).encode()
     yield "robots.txt", renderer.robots().encode()
+
+
+def _has_page(folder: Path, edition: Edition) -> Callable[[Story], bool]:
+    """Return whether a story has a page in an edition: one that is written now, or one that stays from before."""
+    written = {page.card.story.id for page in edition.stories}
+
+    def has_page(story: Story) -> bool:
+        return story.id in written or (folder / story_path(story, edition.language) / "index.html").is_file()
+
+    return has_page
 
 
 def _write(path: Path, content: bytes) -> bool:

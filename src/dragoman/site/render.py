@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import resources
@@ -63,10 +63,12 @@ class Renderer:
         }
         return self._page("front.html.j2", edition.language, edition.cut_at, "", edition=edition, **counts)
 
-    def story(self, page: StoryPage, now: datetime) -> str:
-        """Return a story's page."""
+    def story(self, page: StoryPage, now: datetime, has_page: Callable[[Story], bool] = lambda _story: True) -> str:
+        """Return a story's page. Of other stories, those that have a page of their own in this edition are linked."""
         folder = f"story/{page.card.story.slug}/"
-        return self._page("story.html.j2", page.language, now, folder, page=page, timeline=timeline(page.reports))
+        related = [one for one in page.related if has_page(one.card.story)]
+        values = {"page": page, "timeline": timeline(page.reports), "related": related, "has_page": has_page}
+        return self._page("story.html.j2", page.language, now, folder, **values)
 
     def moved(self, to: str, language: str) -> str:
         """Return the page at the address of a story that went into another one, whose slug is `to`."""
@@ -162,6 +164,8 @@ def _make_environment(language: str) -> jinja2.Environment:
         "country_name": partial(words.country_name, language=language),
         "long_date": partial(words.long_date, language=language),
         "short_moment": partial(words.short_moment, language=language),
+        "short_day": partial(words.short_day, language=language),
+        "names_text": partial(words.names_text, language=language),
         "number_text": partial(words.number_text, language=language),
         "terms_name": partial(words.terms_name, language=language),
         "story_path": story_path,

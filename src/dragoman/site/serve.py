@@ -23,8 +23,8 @@ from dragoman.site.render import POLICY, Renderer
 class Newsroom(Protocol):
     """What the served site reads."""
 
-    def edition(self, language: str, now: datetime) -> Edition:
-        """Return the edition in `language`, cut at `now`."""
+    def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
+        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story."""
         ...
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
@@ -80,7 +80,7 @@ class _Site:
 
     def front(self, request: Request) -> Response:
         """The front page."""
-        return HTMLResponse(self._renderer.front(self._newsroom.edition(self._language(request), self._clock())))
+        return HTMLResponse(self._renderer.front(self._edition(self._language(request), self._clock())))
 
     def story(self, request: Request) -> Response:
         """A story's page; one that went into another leads there for good."""
@@ -101,7 +101,7 @@ class _Site:
 
     def feed(self, request: Request) -> Response:
         """The edition's Atom feed."""
-        edition = self._newsroom.edition(self._language(request), self._clock())
+        edition = self._edition(self._language(request), self._clock())
         return Response(self._renderer.atom(edition), media_type="application/atom+xml")
 
     def sitemap(self, _request: Request) -> Response:
@@ -109,7 +109,7 @@ class _Site:
         if not self._settings.address:
             raise HTTPException(404)
         now = self._clock()
-        editions = [self._newsroom.edition(language, now) for language in self._settings.editions]
+        editions = [self._edition(language, now) for language in self._settings.editions]
         return Response(self._renderer.sitemap(editions), media_type="application/xml")
 
     def robots(self, _request: Request) -> Response:
@@ -130,6 +130,10 @@ class _Site:
         first = request.url.path.strip("/").split("/")[0]
         language = first if first in self._settings.editions else self._settings.editions[0]
         return HTMLResponse(self._renderer.missing(language, self._clock()), 404)
+
+    def _edition(self, language: str, now: datetime) -> Edition:
+        """An edition for what lists its stories: what stands beside each is on the story's own page."""
+        return self._newsroom.edition(language, now, linked=False)
 
     def _language(self, request: Request) -> str:
         language: str = request.path_params["language"]

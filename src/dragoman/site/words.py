@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from gettext import NullTranslations
@@ -11,12 +12,13 @@ from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 
-from dragoman.model import Line, Rendering, Terms
+from dragoman.model import Line, Rendering, SharedName, Terms
 from dragoman.translate import choose
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
@@ -80,6 +82,30 @@ def short_moment(at: datetime, now: datetime, language: str) -> str:
     if abs((now - at).days) < 180:
         return f"{format_skeleton('MMMd', at, locale=place)}, {format_time(at, 'short', locale=place)}"
     return format_date(at, "medium", locale=place)
+
+
+def short_day(at: datetime, now: datetime, language: str) -> str:
+    """Return a day in UTC: without its year where it is of the last half year."""
+    if abs((now - at).days) < 180:
+        return str(format_skeleton("MMMd", at, locale=locale(language)))
+    return format_date(at, "medium", locale=locale(language))
+
+
+def names_text(names: Sequence[SharedName], language: str) -> str:
+    """Return names as a list in `language`: countries by CLDR, others as articles in it write them, else in English, else as
+    the first article does."""
+    shown = [_written(name, language) for name in names]
+    return format_list([name for name in dict.fromkeys(shown) if name], locale=locale(language))
+
+
+def _written(name: SharedName, language: str) -> str:
+    kind, _, code = name.key.partition(":")
+    if kind == "country" and (known := country_name(code.upper(), language)):
+        return known
+    for spoken in (language.split("-")[0], "en"):
+        if spoken in name.written:
+            return name.written[spoken]
+    return next(iter(name.written.values()), "")
 
 
 def number_text(number: int, language: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from dragoman.model import SharedName
 from dragoman.site import words
 
 LOCALES = sorted(file.name.removesuffix(".po") for file in (resources.files("dragoman.site") / "locales").iterdir())
@@ -101,3 +102,22 @@ def test_moments_are_short_when_near() -> None:
     assert words.short_moment(now.replace(day=13), now, "fr") == "13 mai, 12:00"
     assert words.short_moment(now.replace(year=2024), now, "fr") == "14 mai 2024"
     assert words.long_date(now, "en") == "Thursday, May 14, 2026"
+
+
+def test_names_are_written_as_the_reader_writes_them() -> None:
+    names = (
+        SharedName("country:ch", {"de": "Schweiz"}),
+        SharedName("city:2660646", {"de": "Genf", "fr": "Genève", "en": "Geneva"}),
+        SharedName("name:TNT", {"bg": "Тенант", "en": "Tennant"}),
+        SharedName("name:PN", {"bg": "Пен"}),
+        SharedName("name:NN", {}),
+    )
+    assert words.names_text(names, "fr") == "Suisse, Genève, Tennant et Пен"
+    assert words.names_text(names[:2], "en") == "Switzerland and Geneva"
+    assert words.names_text((names[1], SharedName("part:KNP", {"fr": "Genève"})), "fr") == "Genève"
+
+
+def test_a_day_has_its_year_only_where_it_is_long_ago() -> None:
+    now = datetime(2026, 5, 14, tzinfo=UTC)
+    assert words.short_day(datetime(2026, 5, 2, 9, tzinfo=UTC), now, "en") == "May 2"
+    assert words.short_day(datetime(2025, 5, 2, 9, tzinfo=UTC), now, "en") == "May 2, 2025"
