@@ -95,9 +95,7 @@ def _shaken(story: Story, chosen: random.Random, noise: np.random.Generator, rea
         **dict.fromkeys(kept, 1.0),
         **{f"name:MT-{chosen.randrange(2 * (count + OPEN))}": 1.5 for _ in range(len(first.names) // 2)},
     }
-    mixed = Clues(
-        vector / np.linalg.norm(vector), first.language, names, first.words, second.numbers, first.days, first.length, {}
-    )
+    mixed = replace(first, vector=vector / np.linalg.norm(vector), names=names, numbers=second.numbers)
     return Profile(begun(story, mixed), {key: {first.language: key} for key in names}, (story.id,), ENGINE, 0)
 
 

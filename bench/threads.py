@@ -15,7 +15,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -69,10 +69,11 @@ def linked(stories: Mapping[str, Whole], encoder: Encoder) -> tuple[Link, ...]:
         stories.values(), key=lambda whole: (whole.profile.opened.story.opened_at, whole.profile.opened.story.id)
     ):
         own = one.profile
-        near, usual = window.near(as_article(own.opened), own.opened.story.updated_at, EVER)
-        others = [stories[opened.story.id].profile for opened, _ in near]
+        asking = replace(as_article(own.opened), moment=own.opened.story.updated_at)
+        near = window.near(asking, EVER)
+        others = [stories[opened.story.id].profile for opened, _ in near.found]
         followers = [link.story for link in found.values() if link.kind == "follows" and link.earlier == own.opened.story.id]
-        for link in links(own, others, window.rarity, usual, encoder.languages, followers):
+        for link in links(own, others, window.rarity, near.usual, encoder.languages, followers):
             found[link.story, link.earlier] = link
     return tuple(sorted(found.values(), key=lambda link: (link.kind, -link.score)))
 

@@ -165,7 +165,7 @@ def test_beginning_and_ending_to_follow_are_decisions_that_change_no_story(archi
     archive.threads.put("story2", [link(2, 1, "follows")], NOW)
     archive.threads.put("story2", [link(2, 1, "follows")], NOW + DAY)
     archive.threads.put("story2", [], NOW + 2 * DAY)
-    assert archive.stories.decisions("story2") == (
+    assert tuple(one.decision for one in archive.decisions.of("story2")) == (
         Decision("follow", "story2", "machine", NOW, REASONS),
         Decision("unfollow", "story2", "machine", NOW + 2 * DAY, REASONS),
     )

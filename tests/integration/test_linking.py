@@ -84,7 +84,7 @@ def test_a_verdict_follows_a_trial_that_follows_an_arrest_long_closed(archive: S
     assert archive.segments.count() == 2
     assert kinds(archive, "trial") >= {("story-trial", "follows", "story-arrest"), ("story-verdict", "follows", "story-trial")}
     assert (done.stories, done.follows) == (15, 2)
-    (decision,) = [one for one in archive.stories.decisions("story-verdict") if one.kind == "follow"]
+    (decision,) = [one.decision for one in archive.decisions.of("story-verdict") if one.decision.kind == "follow"]
     assert decision.by == "machine"
     assert "Mara Tennant" in next(one.note for one in decision.reasons if one.name == "names")
 
@@ -136,7 +136,7 @@ def test_links_end_when_a_story_becomes_another(archive: SqlArchive) -> None:
         connection.execute(schema.decisions.insert().values({**decision, "subject": "other"}))
     link(archive)
     assert not [one for one in kinds(archive, "trial") if "story-trial" in one]
-    assert [one.kind for one in archive.stories.decisions("story-trial")] == ["follow", "unfollow"]
+    assert [one.decision.kind for one in archive.decisions.of("story-trial")] == ["follow", "unfollow"]
 
 
 def test_a_withdrawn_story_leaves_profiles_links_and_segments(archive: SqlArchive) -> None:
