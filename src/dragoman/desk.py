@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from dragoman.analyse import analyse, engine_name, facts
 from dragoman.config import Settings
@@ -49,6 +49,7 @@ NO_COPY = frozenset({"noarchive", "tdm"})  # reservations under which the page i
 ARTICLES_AT_A_TIME = 128
 PASSAGES_AT_A_TIME = 64
 UNKNOWN = "und"
+KEPT_LONGER = timedelta(days=1)  # an article may come a little later than those that came before it
 OWN_LANGUAGE = "="  # what stands for the engines of a rendering that needs none
 
 
@@ -76,6 +77,15 @@ class Summary:
     seconds: float = 0.0
     originals: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The open stories as a desk left them: those updated since a moment, with all that persons had decided by then."""
+
+    since: datetime
+    known: int
+    window: Window
 
 
 class Desk:
@@ -112,6 +122,7 @@ class Desk:
         self._stopping = stopping
         # One transport for all rounds: robots.txt and a server's wish to be left alone outlive a round.
         self._runner: asyncio.Runner | None = None
+        self._open: _Open | None = None  # so are the open stories
         self._open_transport: Transport | None = None
 
     def round(self) -> Summary:
@@ -213,6 +224,8 @@ class Desk:
                 outcome.value if isinstance(outcome, Done) else Facts(article.language or UNKNOWN, 0.0)
                 for article, outcome in zip(articles, Here().map(facts, articles), strict=True)
             ]
+            if any(article.revision > 1 for article in articles):
+                self._open = None  # stories tell something else now
             self.archive.analyses.put(list(zip(articles, analyse(articles, found, self._encoder), strict=True)))
             self._watch("analyse", len(articles), len(articles))
 
@@ -224,18 +237,29 @@ class Desk:
             analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
             since = articles[0].published_at - settings.window
             rules = Rules(self.archive.decisions.constraints(ids, since))
-            window = Window(self.archive.stories.open_since(since))
+            window = self._open_stories(since, rules.known)
             waiting = [(article, analyses[article.id]) for article in articles]
             found: list[tuple[Story, Membership, Decision]] = []
             for done, placed in enumerate(place_all(waiting, window, self._clock(), settings, rules), 1):
                 found.append((placed.story, placed.membership, placed.decision))
                 if len(found) >= STORED_AT_A_TIME or done == len(articles):
                     if not self.archive.stories.put(found, known=rules.known):
+                        self._open = None
                         break  # a person has decided meanwhile: what is left is decided anew, with that
                     summary.stories += sum(decision.kind == "open" for *_, decision in found)
                     summary.joined += sum(decision.kind == "join" for *_, decision in found)
                     found = []
                 self._watch("group", done, len(articles))
+
+    def _open_stories(self, since: datetime, known: int) -> Window:
+        """Return the stories that are open at `since` and after, where `known` is the last decision of a person: as this desk
+        left them, else loaded. It is the only machine that changes them."""
+        kept = self._open
+        if kept is None or kept.known != known or kept.since > since:
+            self._open = kept = _Open(since - KEPT_LONGER, known, Window(self.archive.stories.open_since(since - KEPT_LONGER)))
+        for closed in [one.story.id for one in kept.window if one.story.updated_at < since - KEPT_LONGER]:
+            kept.window.drop(closed)
+        return kept.window
 
     def review(self, summary: Summary) -> None:
         """Look again at the open stories to which something came: which fall apart into two, which are one."""
@@ -245,7 +269,7 @@ class Desk:
         settings, now = GroupSettings(encoded=self._encoder.languages), self._clock()
         since = now - settings.window
         rules = Rules(self.archive.decisions.constraints(since=since))
-        window = Window(self.archive.stories.open_since(since))
+        window = self._open_stories(since, rules.known)
         parts = self._parts([id for id in waiting if window.get(id)], window, rules, settings, now)
         asked = set(waiting) - {part.story.id for part in parts}
         merges = review(window, now, settings, rules=rules, asked=asked)
@@ -253,6 +277,8 @@ class Desk:
         made = changes(parts, merges, {one.story.id: one.articles for one in members})
         if self.archive.decisions.put(made, known=rules.known, reviewed=waiting) is not None:
             summary.split, summary.merged = len(parts), len(merges)
+        else:
+            self._open = None
         self._watch("review", len(waiting), len(waiting))
 
     def _parts(self, ids: Sequence[str], window: Window, rules: Rules, settings: GroupSettings, now: datetime) -> list[Part]:

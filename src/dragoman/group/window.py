@@ -31,6 +31,7 @@ _BACKGROUND = 30.0  # stories that count as seen before there are any, with what
 USUAL = 0.2
 _DAY = 86_400.0
 _UNSEEN = 3.0
+_FEW_PLACES = 1_000
 _NO_GAPS = np.zeros(0)
 _NO_BATCH = np.zeros((0, 0), dtype=np.float32)
 _PRIORS = {"country": 8.0, "region": 3.0, "org": 4.0, "outlet": 10.0, "city": 2.0, "part": 1.0, "name": 0.7}
@@ -94,6 +95,10 @@ class Window:
     """Open stories by id. `put` takes a new one or a new state of one; it is the caller that owns the values."""
 
     def __init__(self, stories: Iterable[OpenStory] = ()) -> None:
+        self._take(stories)
+
+    def _take(self, stories: Iterable[OpenStory]) -> None:
+        """Hold these stories, and no others."""
         self._stories: list[OpenStory] = []
         self._rows: dict[str, int] = {}
         self._means = np.zeros((0, 0), dtype=np.float32)
@@ -109,6 +114,11 @@ class Window:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    @property
+    def room(self) -> int:
+        """How many stories it has room for before it must grow."""
+        return len(self._means)
 
     def __iter__(self) -> Iterator[OpenStory]:
         return (self._stories[row] for row in self._rows.values())
@@ -149,13 +159,16 @@ class Window:
         return None if row is None else self._stories[row]
 
     def drop(self, id: str) -> None:
-        """Forget a story: it was closed, or went into another one. Its place stays, and is never near."""
+        """Forget a story: it was closed, or went into another one. Its place stays, and is never near, until so many places are
+        empty that it is worth to begin anew."""
         row = self._rows.pop(id)
         self._times[row] = np.nan
         for keys in (self._stories[row].names, self._stories[row].words, self._stories[row].numbers):
             for key in keys:
                 self._held[key] -= 1
                 self.rarity.pop(key, None)
+        if len(self._stories) > max(_FEW_PLACES, 2 * len(self._rows)):
+            self._take(list(self))
 
     def _grow(self, dimensions: int) -> None:
         if len(self._stories) > len(self._means):

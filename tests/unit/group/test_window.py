@@ -65,6 +65,17 @@ def test_a_story_that_is_dropped_is_not_near() -> None:
     assert window.rarity["city:1"] > rare
 
 
+def test_stories_that_come_and_go_take_no_more_room_than_those_that_are_open() -> None:
+    window = Window()
+    for number in range(5_000):
+        window.put(of(f"s{number}", told(f"a{number}", names=(f"city:{number}",))))
+        if number >= 10:
+            window.drop(f"s{number - 10}")
+    assert len(window) == 10
+    assert window.room < 3_000
+    assert near(window, names=("city:4995",))[0] in {f"s{number}" for number in range(4_990, 5_000)}
+
+
 def test_a_new_state_takes_the_place_of_the_old() -> None:
     window = Window([of("s1", told("a1"))])
     window.put(of("s1", told("a1"), told("a2", NORTH)))
