@@ -7,7 +7,7 @@ step before has stored and this one has not; so a round can end anywhere and the
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +23,7 @@ from dragoman.group.review import changes, review
 from dragoman.group.split import FEWEST, Part, split
 from dragoman.linking import Linking
 from dragoman.model import (
+    Article,
     Attempt,
     Decision,
     Done,
@@ -49,6 +50,7 @@ NO_COPY = frozenset({"noarchive", "tdm"})  # reservations under which the page i
 ARTICLES_AT_A_TIME = 128
 PASSAGES_AT_A_TIME = 64
 UNKNOWN = "und"
+PIVOT = "en"  # what most engines translate into
 KEPT_LONGER = timedelta(days=1)  # an article may come a little later than those that came before it
 OWN_LANGUAGE = "="  # what stands for the engines of a rendering that needs none
 
@@ -213,7 +215,7 @@ class Desk:
         summary.revised += sum(article.revision > 1 for article in articles)
         summary.reasons += Counter(f"article: {problem.reason}" for problem in problems.values())
 
-    def analyse(self, summary: Summary) -> None:  # noqa: ARG002
+    def analyse(self, summary: Summary) -> None:
         """Learn each article's language, the facts that it tells, and its vector.
 
         Here, and not in the pool: every process would load the tables of all languages, and a text is no page that hangs.
@@ -226,8 +228,30 @@ class Desk:
             ]
             if any(article.revision > 1 for article in articles):
                 self._open = None  # stories tell something else now
-            self.archive.analyses.put(list(zip(articles, analyse(articles, found, self._encoder), strict=True)))
+            made = analyse(articles, found, self._encoder, self._translated_headlines(articles, found, summary))
+            self.archive.analyses.put(list(zip(articles, made, strict=True)))
             self._watch("analyse", len(articles), len(articles))
+
+    def _translated_headlines(
+        self, articles: Sequence[Article], found: Sequence[Facts], summary: Summary
+    ) -> dict[str, tuple[str, str]]:
+        """Return headlines, by article, in a language that the encoder knows, with that language: of articles in one that it
+        does not know, where an engine can."""
+        foreign: defaultdict[str, list[Article]] = defaultdict(list)
+        for article, known in zip(articles, found, strict=True):
+            language = known.language.partition("-")[0]
+            if language not in self._encoder.languages and article.headline.strip():
+                foreign[language].append(article)
+        headlines: dict[str, tuple[str, str]] = {}
+        for language, told in foreign.items():
+            for target in dict.fromkeys((PIVOT, *self.settings.editions)):
+                engines = [one for one in self._translators if one.route(language, target)]
+                if engines and target in self._encoder.languages:
+                    attempts = self._attempts([one.headline for one in told], language, target, engines, summary)
+                    good = {text: one.text for text, made in attempts.items() for one in made if one.verdict != "fail"}
+                    headlines |= {one.id: (target, good[one.headline]) for one in told if one.headline in good}
+                    break
+        return headlines
 
     def group(self, summary: Summary) -> None:
         """Decide of each article, in order of publication, which open story it joins, or that it opens one."""

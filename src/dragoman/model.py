@@ -342,7 +342,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was learned of an article's text. `vector` has unit length; `engine` names the encoder that made it."""
+    """What was learned of an article's text. `vector` has unit length; `engine` names the encoder that made it; `encoded` is
+    the language of the text that it was made of, where that is the headline in translation."""
 
     article: str
     language: str
@@ -354,6 +355,7 @@ class Analysis:
     periods: tuple[Period, ...] = ()
     quotes: tuple[Quote, ...] = ()
     credits: tuple[Credit, ...] = ()
+    encoded: str = ""
 
 
 # -- stories -------------------------------------------------------------------------------------------------------------
@@ -373,11 +375,13 @@ class Story:
 class Clues:
     """An article as grouping sees it, made by `dragoman.group.clues`. `names`, `words`, `numbers` and `days` are keys with
     weights; a key of `names` is that of a mention, or `part:` and the last part of a person's name; of `numbers` "unit value";
-    of `days` an ISO date. `length` is that of its text in characters, `called` how it writes its names, by key."""
+    of `days` an ISO date. `encoded` is the language of the text that the vector is of, `language` the article's; `length` is
+    that of its text in characters, `called` how it writes its names, by key."""
 
     article: str
     moment: datetime
     vector: Vector = field(repr=False, compare=False)
+    encoded: str
     language: str
     names: Mapping[str, float]
     words: Mapping[str, float]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from dragoman.model import Analysis, Article, Facts
 from dragoman.ports import Encoder
@@ -19,13 +20,20 @@ def engine_name(encoder: Encoder) -> str:
     return f"{encoder.name} {encoder.version}, facts {VERSION}"
 
 
-def analyse(articles: Sequence[Article], found: Sequence[Facts], encoder: Encoder) -> tuple[Analysis, ...]:
-    """Return the analysis of each article with its facts, in order."""
-    vectors = encoder.encode([beginning(article) for article in articles])
+def analyse(
+    articles: Sequence[Article],
+    found: Sequence[Facts],
+    encoder: Encoder,
+    translated: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> tuple[Analysis, ...]:
+    """Return the analysis of each article with its facts, in order. `translated` are headlines that stand for their articles
+    (by id) in another language, which comes first, since the encoder does not know the article's own."""
+    vectors = encoder.encode([translated[one.id][1] if one.id in translated else beginning(one) for one in articles])
     made: list[Analysis] = []
     for article, known, vector in zip(articles, found, vectors, strict=True):
         of_facts = (known.mentions, known.quantities, known.periods, known.quotes, known.credits)
-        made.append(Analysis(article.id, known.language, known.confidence, vector, engine_name(encoder), *of_facts))
+        encoded = translated[article.id][0] if article.id in translated else ""
+        made.append(Analysis(article.id, known.language, known.confidence, vector, engine_name(encoder), *of_facts, encoded))
     return tuple(made)
 
 

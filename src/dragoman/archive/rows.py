@@ -331,6 +331,7 @@ def analysis(row: Row[Any]) -> Analysis:
         ),
         tuple(Quote(tuple(Span(*span) for span in spans)) for spans in found.get("quotes", ())),
         tuple(Credit(Span(*span), *rest) for span, *rest in found.get("credits", ())),
+        found.get("encoded", ""),
     )
 
 
@@ -351,6 +352,7 @@ def analysis_row(article: Article, analysis: Analysis) -> dict[str, Any]:
             ],
             "quotes": [[_span(span) for span in one.spans] for one in analysis.quotes],
             "credits": [(_span(one.span), one.outlet, one.url) for one in analysis.credits],
+            "encoded": analysis.encoded,
         },
     }
 

@@ -27,11 +27,13 @@ def clues(article: Article, analysis: Analysis) -> Clues:
         passage.id for passage in article.passages if passage.kind in ("headline", "lead")
     }
     text = " ".join(passage.text for passage in article.passages if passage.kind != "caption")
+    language = analysis.language.partition("-")[0]
     return Clues(
         article.id,
         article.published_at,
         analysis.vector,
-        analysis.language.partition("-")[0],
+        analysis.encoded or language,
+        language,
         _names(analysis, top),
         words(f"{article.headline} {text[:TOP_LENGTH]}"),
         _numbers(analysis, top),

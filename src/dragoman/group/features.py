@@ -128,7 +128,7 @@ def compare(one: Asked, other: Asked, cosine: float, usual: float, share: float,
     names, words = overlap(one.names, other.names), overlap(one.words, other.words)
     numbers, days = overlap(one.numbers, other.numbers), overlap(one.days, other.days)
     hours = abs(one.clues.moment - other.clues.moment) / timedelta(hours=1)
-    known = float(one.clues.language in encoded and other.clues.language in encoded)
+    known = float(one.clues.encoded in encoded and other.clues.encoded in encoded)
     same = float(one.clues.language == other.clues.language)
     alike = names.cosine * _much(names.least, 1)
     count = log1p(len(names.common))

@@ -101,6 +101,7 @@ def as_article(opened: OpenStory) -> Clues:
         article=opened.story.id,
         moment=opened.story.opened_at + (opened.story.updated_at - opened.story.opened_at) / 2,
         vector=opened.total / np.float32(size),  # of no unit length: cosines with it are means over the articles
+        encoded=language,
         language=language,
         names=mean(opened.names),
         words=mean(opened.words),

@@ -119,3 +119,12 @@ def test_another_encoder_has_another_name() -> None:
     newer = WordVectors()
     newer.version = "2"
     assert engine_name(newer) != engine_name(WordVectors())
+
+
+def test_a_headline_in_translation_stands_for_an_article_that_the_encoder_cannot_read() -> None:
+    encoder = WordVectors()
+    one, other = article("a", "Мостът отваря", (("lead", BULGARIAN),), language="bg"), article("b", "Bridge reopens")
+    of_facts = [facts(told).value for told in (one, other)]
+    made = analyse([one, other], of_facts, encoder, {"a": ("en", "Bridge reopens")})
+    assert made[0].vector.tolist() == made[1].vector.tolist()
+    assert [(told.language, told.encoded) for told in made] == [("bg", "en"), ("en", "")]
