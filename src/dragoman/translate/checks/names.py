@@ -1,0 +1,131 @@
+"""Names: each name of the source stands in the translation, and no other in its place.
+
+Names that gazetteers and tables know are held against each other by key, so that Köln and Cologne, "British" and "britisch" are
+one. Others are held by their letters, and across scripts and endings by their skeletons (see `dragoman.analyse.transliterate`).
+What is made of words that a dictionary has may have been translated ("Constitutional Court") and says nothing. A known name that
+is gone with another known one in its place is a failure; every other difference is a doubt, as a translator may write "the
+capital" for Paris, or spell a name in a way that no table has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from dragoman.analyse.gazetteer import fold
+from dragoman.analyse.link import Found
+from dragoman.analyse.name_tables import given_names
+from dragoman.analyse.transliterate import skeleton
+from dragoman.model import Check
+from dragoman.translate.checks.dictionary import has_dictionary, is_word
+from dragoman.translate.checks.pair import Pair, found, names_in, passed, words_in
+
+NAME = "names"
+_SHORTEST = 2  # classes of a skeleton that tells anything
+_LEAST = 3  # letters or classes of a skeleton that are no chance
+_ENDING = 2  # classes by which a declined name's skeleton may be longer
+_PART = re.compile(r"[^\W\d_]+")
+_SAME = 0.7  # share of classes in common from which on two skeletons may be one name's
+# Languages that spell foreign names by signs that sound like them at most, and their own by sense.
+_BY_SENSE = frozenset(("zh", "ja", "th"))
+# Languages without capitals: what is a name and in no table is a guess.
+_UNCASED = frozenset((*_BY_SENSE, "ar", "fa", "he", "hi", "ko", "ur"))
+# Dictionaries that have nearly every word that begins a sentence.
+_FULL = frozenset(("en",))
+_COMPOUNDS = frozenset(("de", "lb", "nl", "sv", "da", "nb", "no", "hu", "fi"))
+
+
+def names(pair: Pair) -> Check:
+    """Compare the names of both sides."""
+    source, target = _named(pair.source, pair.source_language), _named(pair.target, pair.language)
+    gone = _unmatched(source, target, pair.source_language, pair.target, pair.language)
+    new = _unmatched(target, source, pair.language, pair.source, pair.source_language)
+    if not gone and not new:
+        return passed(NAME)
+    certain = any(one.known for one in gone) and any(one.known for one in new) and len(gone) == len(new) == 1
+    verdict = "fail" if certain and gone[0].kind == new[0].kind else "doubt"
+    return found(NAME, verdict, pair, ((one.start, one.end) for one in gone), ((one.start, one.end) for one in new))
+
+
+def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: str, language: str) -> list[Found]:
+    """Return the names of a text in the language `own` that neither `others` nor the words of `text`, in `language`, account for."""
+    keys = {other.key for other in others}
+    missing = [one for one in some if one.key not in keys]
+    if not missing:
+        return []
+    return [one for one in missing if not _is_told(one, own, text, language)]
+
+
+@lru_cache(maxsize=512)
+def _named(text: str, language: str) -> tuple[Found, ...]:
+    """Return the names of a text, with what has a capital and is in no dictionary: alone, the capital would not tell."""
+    names = names_in(text, language)
+    if not has_dictionary(language):
+        return names
+    taken = [(name.start, name.end) for name in names]
+    strays = [
+        Found(0, word.start, word.end, "name", f"name:{skeleton(word.text, language)}", word.text)
+        for word in words_in(text)
+        if word.capital and len(word.text) > _LEAST and not word.text.isupper() and not text.startswith("-", word.end)
+        if not (word.first and language not in _FULL) and not _may_be_word(word.text, language)
+        if not any(start < word.end and word.start < end for start, end in taken)
+    ]
+    return (*names, *strays)
+
+
+def _is_told(name: Found, own: str, text: str, language: str) -> bool:
+    """Whether a text may have the name in some form, or whether nothing can be said of it."""
+    parts = _PART.findall(name.name)
+    if not (_known_for_sure(name, parts, own) if name.known else _can_be_told(name, parts, own, language)):
+        return True
+    lower = text.casefold()
+    if any(len(part) >= _LEAST and part.casefold() in lower for part in parts) or name.name.casefold() in lower:
+        return True
+    sounds, heard = [skeleton(part, own) for part in parts], skeletons_in(text, language, capital=not name.known)
+    if not name.known and all(len(sound) < _SHORTEST for sound in sounds):
+        return True
+    return any(_alike(sound, other) for sound in sounds for other in heard)
+
+
+def _known_for_sure(name: Found, parts: Sequence[str], own: str) -> bool:
+    """Whether what a table knows is a name here: small towns have the names of things ("Valley"), courts are made of words."""
+    return name.kind == "country" or not all(is_word(part.lower(), own) for part in parts)
+
+
+def _can_be_told(name: Found, parts: Sequence[str], own: str, language: str) -> bool:
+    """Whether a name that no table knows is one, and can be looked for on the other side."""
+    if own in _UNCASED or language in _BY_SENSE or not has_dictionary(own) or name.name.isupper():
+        return False
+    return _is_person(parts) or any(not _may_be_word(part, own) for part in parts)
+
+
+def _may_be_word(part: str, own: str) -> bool:
+    """Whether a part of a name is a word of its language, or a compound that ends with one."""
+    if is_word(part.lower(), own) or (own in _COMPOUNDS and is_word(part, own)):
+        return True
+    return own in _COMPOUNDS and any(is_word(part[at:].capitalize(), own) for at in range(3, len(part) - 2))
+
+
+def _is_person(parts: Sequence[str]) -> bool:
+    return len(parts) > 1 and fold(parts[0]) in given_names()
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two skeletons may be one name's: one begins like the other, or most of their classes are the same."""
+    if one == other:
+        return len(one) >= _SHORTEST
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _LEAST or len(longer) - len(shorter) > (_ENDING * 2 if longer.startswith(shorter) else _ENDING):
+        return False
+    if one[:_LEAST] == other[:_LEAST]:
+        return True
+    return one[0] == other[0] and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME
+
+
+@lru_cache(maxsize=512)
+def skeletons_in(text: str, language: str, *, capital: bool) -> frozenset[str]:
+    """Return the skeletons of the words of a text, or of those alone that may be names by their first letter (`capital`)."""
+    words = [word for word in words_in(text) if not capital or not word.text[0].islower()]
+    return frozenset(filter(None, (skeleton(word.text, language) for word in words)))
