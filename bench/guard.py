@@ -18,6 +18,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 from collections import Counter, defaultdict
@@ -101,8 +102,9 @@ def checked(rows: Sequence[tuple[str, str, str, str]], vectors: Vectors) -> Iter
 
 
 def outputs(data: Path, every: int) -> list[dict[str, Any]]:
-    """Return the sentences of `translation/outputs`, one in `every`."""
-    return list(records(data / "translation" / "outputs.jsonl.gz"))[::every]
+    """Return the sentences of `translation/outputs`, one in `every`, with the entities of HTML that some engines left in them."""
+    rows = list(records(data / "translation" / "outputs.jsonl.gz"))[::every]
+    return [row | {engine: html.unescape(row[engine]) for engine in ENGINES if row.get(engine)} for row in rows]
 
 
 def _sides(row: dict[str, Any], column: str) -> tuple[str, str, str, str]:
@@ -169,7 +171,9 @@ def demetr(data: Path, every: int, vectors: Vectors) -> dict[str, Any]:
         one["flagged"] += bool(after)
     kinds = {kind: {name: one[name] / one["all"] for name in ("found", "strict")} for kind, one in found.items()}
     table(
-        sorted(([kind[:70], one["found"], one["strict"], found[kind]["all"]] for kind, one in kinds.items()), key=lambda r: -r[1]),
+        sorted(
+            ([kind[:70], one["found"], one["strict"], found[kind]["all"]] for kind, one in kinds.items()), key=lambda r: -r[1]
+        ),
         ["damage (DEMETR)", "found", "strict", "sentences"],
     )
     print()
@@ -314,7 +318,9 @@ def print_failed(failed: Sequence[tuple[dict[str, Any], str, tuple[Check, ...]]]
     """Print `number` failed sentences of engines, drawn at random with seed 1."""
     for row, engine, checks in random.Random(1).sample(list(failed), min(number, len(failed))):  # noqa: S311
         why = "; ".join(f"{check.name} {check.note}" for check in checks if check.verdict == "fail")
-        print(f"{row['pair']}/{row['set']}/{row['line']}/{engine}: {why}\n  {row['source']}\n  {row[engine]}\n  {row['reference']}")
+        print(
+            f"{row['pair']}/{row['set']}/{row['line']}/{engine}: {why}\n  {row['source']}\n  {row[engine]}\n  {row['reference']}"
+        )
 
 
 def print_alarms(rows: Sequence[dict[str, Any]], name: str) -> None:
@@ -322,7 +328,9 @@ def print_alarms(rows: Sequence[dict[str, Any]], name: str) -> None:
     for row in rows:
         for check in run(Pair(*_sides(row, "reference"))):
             if check.name == name and check.verdict != "pass":
-                print(f"{row['pair']}/{row['set']}/{row['line']} {check.verdict}: {check.note}\n  {row['source']}\n  {row['reference']}")
+                print(
+                    f"{row['pair']}/{row['set']}/{row['line']} {check.verdict}: {check.note}\n  {row['source']}\n  {row['reference']}"
+                )
 
 
 def main() -> None:

@@ -40,7 +40,5 @@ def run(pair: Pair) -> tuple[Check, ...]:
     """
     if max(len(pair.source), len(pair.target)) <= MOST_READ:
         return tuple(check(pair) for check in CHECKS)
-    read = Pair(
-        pair.source[:MOST_READ], pair.target[:MOST_READ], pair.source_language, pair.language, pair.cosine, pair.tokens
-    )
+    read = Pair(pair.source[:MOST_READ], pair.target[:MOST_READ], pair.source_language, pair.language, pair.cosine, pair.tokens)
     return (length(pair), *(check(read) for check in CHECKS[1:]))

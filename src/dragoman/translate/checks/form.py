@@ -20,7 +20,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in w
 SHORTEST, LONGEST, SLACK = 1 / 3, 3.0, 20
 # Beyond these a translation has lost or added a clause more often than not.
 SHORT, LONG, LEAST = 0.55, 2.0, 15
-_PARTS, _OPENS = ",;:.!?،、)\"”", "(\"“«„"
+_PARTS, _OPENS = ',;:.!?،、)"”', '("“«„'
 _DENSE_LOOP = re.compile(r"(\D{2,20}?)\1{3,}")
 _LOOP = 3  # the same words as often in a row are an engine's, not a writer's
 _PHRASE = 4  # words of a phrase that is said twice
@@ -98,12 +98,16 @@ def _row(bare: Sequence[str], tokens: Sequence[re.Match[str]], place: int) -> tu
         phrase, times = bare[place : place + size], 1
         while phrase == bare[place + size * times : place + size * (times + 1)] and all(phrase):
             times += 1
-        if times > 1 and _runs_on([token[0] for token in tokens[place : place + size * times]], place + size * times == len(bare)):
+        if times > 1 and _runs_on(
+            [token[0] for token in tokens[place : place + size * times]], place + size * times == len(bare)
+        ):
             return size, times
     return 1, 1
 
 
 def _runs_on(words: Sequence[str], last: bool) -> bool:
     """Whether nothing parts words in a row: no stop, comma or bracket. Figures in a row are only odd at the end."""
-    parted = any(word[-1] in _PARTS for word in words[:-1]) or any(word[0] in _OPENS for word in words[1:] if word[0] != words[0][0])
+    parted = any(word[-1] in _PARTS for word in words[:-1]) or any(
+        word[0] in _OPENS for word in words[1:] if word[0] != words[0][0]
+    )
     return not parted and (last or any(any(map(str.isalpha, word)) for word in words))

@@ -14,7 +14,7 @@ from dragoman.model import Check
 from dragoman.translate.checks.pair import Pair, found, passed
 
 NAME = "gaps"
-_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|«\s*»|(?<=\s)['’]s\b|[,;]\s*[.;]")
+_EMPTY = re.compile(r'\(\s*\)|\[\s*\]|«\s*»|“\s*”|„\s*[“”]|[“"][”"](?!\w)|(?<=\s)[\'’]s\b|[,;]\s*[.;]')
 
 
 def gaps(pair: Pair) -> Check:

@@ -8,7 +8,7 @@ repeat figures too. So is a number word that became another, since words such as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,15 +18,15 @@ from dragoman.analyse.lexicon import fold
 from dragoman.analyse.number_tables import number_table
 from dragoman.analyse.numerals import read_digits
 from dragoman.analyse.quantities import quantities_in
+from dragoman.analyse.ranges import in_metric
 from dragoman.model import Check
 from dragoman.translate.checks.pair import Pair, Span, found, passed
 
 NAME = "numbers"
 _DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*[½¼¾⅓⅔]?")
-_CLOCK = re.compile(r"([01]?\d|2[0-4])[.,]([0-5]\d)")  # "17.30 bis 18 Uhr", which reads as a fraction
-# Measures that people convert for their readers: how many of the second are one of the first.
-_CONVERSIONS = (1.609, 0.3048, 2.54, 0.4536, 0.9144, 0.4047, 2.59, 3.785, 28.35, 1.852)
-_CLOSE = 0.04  # by which a rounded conversion may be off
+_CLOCK = re.compile(r"(0\d|[01]?\d(?=[.,])|2[0-4](?=[.,]))[.,]?([0-5]\d)")  # "17.30 bis 18 Uhr", "0230 UTC"
+_CLOSE = 0.08  # by which a rounded conversion may be off
+_DEGREES = 3.0
 _SURE = 3  # a figure with as many digits is nothing that a translator puts in other words
 _LEAST = 2  # figures with fewer digits come and go in good translations
 
@@ -39,6 +39,7 @@ class Number(NamedTuple):
     readings: tuple[float, ...]
     digits: bool
     written: str
+    unit: str = ""
 
     @property
     def span(self) -> Span:
@@ -88,22 +89,29 @@ def _covered(number: Number, other: Numbers) -> bool:
     return clock is not None and all(float(part) in other.values for part in clock.groups())
 
 
-def _unconverted(gone: list[Number], new: list[Number]) -> tuple[list[Number], list[Number]]:
-    """Leave out what is the same measure in other units."""
-    for one in list(gone):
-        for other in new:
-            if any(_converted(low, high) for low in one.readings for high in other.readings):
-                gone.remove(one)
-                new.remove(other)
-                break
-    return gone, new
+def _unconverted(gone: Sequence[Number], new: Sequence[Number]) -> tuple[list[Number], list[Number]]:
+    """Leave out what is the same measure in other units: people convert for their readers."""
+    left, added = list(gone), list(new)
+    for one in gone:
+        same = [other for other in added if _converted(one, other, new)]
+        if same:
+            left.remove(one)
+            added.remove(same[0])
+    told_in_feet = [one for one in added if one.unit == "in" and len(added) < len(new)]
+    return left, [one for one in added if one not in told_in_feet]
 
 
-def _converted(one: float, other: float) -> bool:
-    if not one or not other:
+def _converted(one: Number, other: Number, others: Sequence[Number]) -> bool:
+    if one.unit == other.unit:
         return False
-    ratio = max(one, other) / min(one, other)
-    return any(abs(ratio / max(factor, 1 / factor) - 1) < _CLOSE for factor in _CONVERSIONS)
+    if {one.unit, other.unit} == {"°C", "°F"}:
+        celsius, fahrenheit = (one, other) if one.unit == "°C" else (other, one)
+        return abs(celsius.readings[0] * 1.8 + 32 - fahrenheit.readings[0]) < _DEGREES
+    first, second = in_metric(one.readings[0], one.unit), in_metric(other.readings[0], other.unit)
+    if first is None or second is None or first[1] != second[1]:
+        return False
+    inches = sum(more.readings[0] for more in others if other.unit == "ft" and more.unit == "in") * 0.0254
+    return abs(first[0] / max(second[0] + inches, 1e-9) - 1) < _CLOSE
 
 
 @lru_cache(maxsize=512)
@@ -126,7 +134,7 @@ def _in_digits(text: str, language: str, quantities: tuple[Found, ...], dates: t
         value = None if partial and not match[0].isdigit() else read_digits(match[0], decimal)
         if inside:
             told = [_plain(one) for one in (inside[0].value, inside[0].high) if one is not None]
-            yield Number(start, end, tuple(told), True, match[0])
+            yield Number(start, end, tuple(told), True, match[0], inside[0].unit)
         elif partial is not None and partial.kind == "decade":
             yield Number(start, end, tuple(_of_date(partial)), False, match[0])
         elif value is not None:
@@ -140,7 +148,7 @@ def _in_words(text: str, quantities: tuple[Found, ...]) -> Iterator[Number]:
     for one in quantities:
         if not any(char.isdigit() for char in text[one.start : one.end]) and one.value > 1:
             values = tuple(_plain(value) for value in (one.value, one.high) if value is not None)
-            yield Number(one.start, one.end, values, False, text[one.start : one.end])
+            yield Number(one.start, one.end, values, False, text[one.start : one.end], one.unit)
 
 
 def _of_date(partial: Partial) -> Iterator[float]:

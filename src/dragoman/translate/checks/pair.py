@@ -41,7 +41,9 @@ def passed(name: str) -> Check:
     return Check(name, "pass")
 
 
-def found(name: str, verdict: Verdict, text: Pair, source: Iterable[Span] = (), target: Iterable[Span] = (), note: str = "") -> Check:
+def found(
+    name: str, verdict: Verdict, text: Pair, source: Iterable[Span] = (), target: Iterable[Span] = (), note: str = ""
+) -> Check:
     """Return a verdict with its spans, and a note: `note`, else what is gone and what is new ("−12 +21")."""
     gone, new = tuple(source), tuple(target)
     said = [*(f"−{text.source[start:end]}" for start, end in gone), *(f"+{text.target[start:end]}" for start, end in new)]
