@@ -305,7 +305,7 @@ def _marks_fact(row: dict[str, Any]) -> bool:
 def speed(rows: Sequence[dict[str, Any]], vectors: Vectors) -> float:
     """Return how many pairs are checked in a CPU second, with the tables loaded."""
     sides = [_sides(row, "bergamot-tiny" if row.get("bergamot-tiny") else "reference") for row in rows]
-    random.Random(1).shuffle(sides)  # noqa: S311
+    random.Random(1).shuffle(sides)
     sides = sides[:SPEED_PAIRS]
     for language in {code for side in sides for code in side[2:]}:
         run(Pair("In Paris, on 5 May 2003, Smith said 10% was not 10 km.", "Paris, 5 km 2003 qqqq", "en", language))
@@ -316,7 +316,7 @@ def speed(rows: Sequence[dict[str, Any]], vectors: Vectors) -> float:
 
 def print_failed(failed: Sequence[tuple[dict[str, Any], str, tuple[Check, ...]]], number: int) -> None:
     """Print `number` failed sentences of engines, drawn at random with seed 1."""
-    for row, engine, checks in random.Random(1).sample(list(failed), min(number, len(failed))):  # noqa: S311
+    for row, engine, checks in random.Random(1).sample(list(failed), min(number, len(failed))):
         why = "; ".join(f"{check.name} {check.note}" for check in checks if check.verdict == "fail")
         print(
             f"{row['pair']}/{row['set']}/{row['line']}/{engine}: {why}\n  {row['source']}\n  {row[engine]}\n  {row['reference']}"

@@ -1,11 +1,13 @@
 """Checks on a translated sentence, each small and pure: pass, doubt or fail, with the spans that made it so.
 
-A check never says that a translation is good. It says what can be known without understanding: that a number is gone, that a sum is
-in another currency, that half of the sentence is missing. A failure is shown to no reader as if it were right; a doubt is shown
-with its reason. How often each is wrong is measured by `bench/guard.py`, on human translations and on damaged ones.
+A check never says that a translation is good. It says what can be known without understanding: that a number is gone, that a
+sum is in another currency, that half of the sentence is missing. A failure is shown to no reader as if it were right; a doubt
+is shown with its reason. How often each is wrong is measured by `bench/guard.py`, on human translations and on damaged ones.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from dragoman.model import Check
 from dragoman.translate.checks.dates import dates
@@ -40,5 +42,5 @@ def run(pair: Pair) -> tuple[Check, ...]:
     """
     if max(len(pair.source), len(pair.target)) <= MOST_READ:
         return tuple(check(pair) for check in CHECKS)
-    read = Pair(pair.source[:MOST_READ], pair.target[:MOST_READ], pair.source_language, pair.language, pair.cosine, pair.tokens)
+    read = replace(pair, source=pair.source[:MOST_READ], target=pair.target[:MOST_READ])
     return (length(pair), *(check(read) for check in CHECKS[1:]))

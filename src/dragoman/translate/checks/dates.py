@@ -1,7 +1,7 @@
 """Weekdays and months: one that is gone with another in its place is a failure. Days and years in figures are `numbers`.
 
-Some months stand in figures in one language and as a word in the other; a weekday may be told as "tomorrow". So one that is only
-gone, or only new, says nothing; and the night to Sunday is Saturday night, so that days told with a night are a doubt.
+Some months stand in figures in one language and as a word in the other; a weekday may be told as "tomorrow". So one that is
+only gone, or only new, says nothing; and the night to Sunday is Saturday night, so that days told with a night are a doubt.
 """
 
 from __future__ import annotations

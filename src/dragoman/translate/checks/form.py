@@ -78,7 +78,7 @@ def _most_repeated(text: str) -> tuple[int, str]:
 
 
 def _twice(text: str, language: str) -> Iterator[tuple[int, Span]]:
-    """Yield how often a word or a phrase stands in a row, and where. Small words do ("that that", "nous nous") but at the end."""
+    """Yield how often a word or phrase stands in a row, and where; not small words ("that that") within a sentence."""
     tokens = list(_TOKEN.finditer(text))
     bare = [token[0].casefold().strip(_EDGES) for token in tokens]
     place = 0

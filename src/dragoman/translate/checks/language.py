@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from dragoman.analyse.language import identify
 from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.words import Word
-from dragoman.model import Check
+from dragoman.model import Check, Verdict
 from dragoman.translate.checks.dictionary import has_dictionary, is_word
 from dragoman.translate.checks.pair import Pair, Span, found, passed, quotes_in, words_in
 
@@ -98,7 +98,7 @@ def output_language(pair: Pair) -> Check:
     language, confidence = identify(pair.target, pair.language)
     if language == pair.language or confidence < _SURE:
         return passed(LANGUAGE)
-    verdict = "fail" if language == pair.source_language else "doubt"
+    verdict: Verdict = "fail" if language == pair.source_language else "doubt"
     return found(LANGUAGE, verdict, pair, target=[(0, len(pair.target))], note=f"reads as {language}")
 
 

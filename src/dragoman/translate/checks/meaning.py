@@ -1,12 +1,12 @@
 """Another sentence altogether: the cosine between the vectors of a sentence and its translation.
 
-Sentence vectors see a wrong sentence, one that was cut and one that went round in circles; they do not see a wrong number, name or
-"not" (Yang et al. 2020, ACL demo, describe the encoder). The limits are those below which nearly no human translation falls.
+Sentence vectors see a wrong sentence, one that was cut and one that went round in circles; they do not see a wrong number,
+name or "not" (the encoder: Yang et al. 2020, ACL demo). The limits are those below which nearly no human translation falls.
 """
 
 from __future__ import annotations
 
-from dragoman.model import Check
+from dragoman.model import Check, Verdict
 from dragoman.translate.checks.pair import Pair, found, passed
 
 NAME = "meaning"
@@ -19,5 +19,5 @@ def meaning(pair: Pair) -> Check:
     """Compare what the two sides mean, where both have vectors."""
     if pair.cosine is None or min(len(pair.source), len(pair.target)) < _LEAST or pair.cosine >= FAR:
         return passed(NAME)
-    verdict = "fail" if pair.cosine < OTHER else "doubt"
+    verdict: Verdict = "fail" if pair.cosine < OTHER else "doubt"
     return found(NAME, verdict, pair, [(0, len(pair.source))], [(0, len(pair.target))], f"{pair.cosine:.2f}")

@@ -14,7 +14,7 @@ from dragoman.analyse.figures import Found
 from dragoman.analyse.lexicon import END, START, Words, fold, trie
 from dragoman.analyse.number_tables import CURRENCIES, number_table
 from dragoman.analyse.quantities import quantities_in
-from dragoman.model import Check
+from dragoman.model import Check, Verdict
 from dragoman.translate.checks.pair import Pair, Span, found, passed
 
 MONEY, UNITS = "currencies", "units"
@@ -86,15 +86,15 @@ def _names(language: str) -> tuple[re.Pattern[str], Words]:
 
 
 def units(pair: Pair) -> Check:
-    """The same figure with another unit of the same kind: "ten months" for "ten years". A failure where the figure is in digits on
-    both sides, else a doubt."""
+    """The same figure with another unit of the same kind: "ten months" for "ten years". A failure where the figure is in digits
+    on both sides, else a doubt."""
     source, target = quantities_in(pair.source, pair.source_language), quantities_in(pair.target, pair.language)
     for one in source:
         kind = next((kind for kind in _KINDS if one.unit in kind), frozenset[str]())
         same = [other for other in target if other.value == one.value]
         others = [other for other in same if other.unit in kind]
         if kind and others and one.unit not in {other.unit for other in same} and not _again(one, source, others):
-            verdict = "fail" if _digits(one, pair.source) and _digits(others[0], pair.target) else "doubt"
+            verdict: Verdict = "fail" if _digits(one, pair.source) and _digits(others[0], pair.target) else "doubt"
             return found(UNITS, verdict, pair, [(one.start, one.end)], [(other.start, other.end) for other in others])
     return passed(UNITS)
 

@@ -2,8 +2,8 @@
 
 Names that gazetteers and tables know are held against each other by key, so that Köln and Cologne, "British" and "britisch" are
 one. Others are held by their letters, and across scripts and endings by their skeletons (see `dragoman.analyse.transliterate`).
-What is made of words that a dictionary has may have been translated ("Constitutional Court") and says nothing. A known name that
-is gone with another known one in its place is a failure; every other difference is a doubt, as a translator may write "the
+What is made of words that a dictionary has may have been translated ("Constitutional Court") and says nothing. A known name
+that is gone with another known one in its place is a failure; every other difference is a doubt, as a translator may write "the
 capital" for Paris, or spell a name in a way that no table has.
 """
 
@@ -19,7 +19,7 @@ from dragoman.analyse.gazetteer import fold
 from dragoman.analyse.link import Found
 from dragoman.analyse.name_tables import given_names
 from dragoman.analyse.transliterate import skeleton
-from dragoman.model import Check
+from dragoman.model import Check, Verdict
 from dragoman.translate.checks.dictionary import has_dictionary, is_word
 from dragoman.translate.checks.pair import Pair, found, names_in, passed, words_in
 
@@ -50,12 +50,12 @@ def names(pair: Pair) -> Check:
     if not gone and not new:
         return passed(NAME)
     certain = any(one.known for one in gone) and any(one.known for one in new) and len(gone) == len(new) == 1
-    verdict = "fail" if certain and gone[0].kind == new[0].kind else "doubt"
+    verdict: Verdict = "fail" if certain and gone[0].kind == new[0].kind else "doubt"
     return found(NAME, verdict, pair, ((one.start, one.end) for one in gone), ((one.start, one.end) for one in new))
 
 
 def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: str, language: str) -> list[Found]:
-    """Return the names of a text in the language `own` that neither `others` nor the words of `text`, in `language`, account for."""
+    """Return the names of a text in the language `own` that neither `others` nor the words of `text` account for."""
     keys = {other.key for other in others}
     missing = [one for one in some if one.key not in keys]
     if not missing:

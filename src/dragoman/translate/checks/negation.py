@@ -1,14 +1,13 @@
 """Negation: a sentence that says "not" where its source says none, or the other way round, is a doubt.
 
-Languages negate by a word, inside of a word, or by what a word means ("fail", "unable"); the table tells the first two, and lists
-words with which nothing can be said. What remains is seldom wrong, but it is never certain: hence no failures.
+Languages negate by a word, inside of a word, or by what a word means ("fail", "unable"); the table tells the first two, and
+lists words with which nothing can be said. What remains is seldom wrong, but it is never certain: hence no failures.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources

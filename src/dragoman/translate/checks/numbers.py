@@ -19,7 +19,7 @@ from dragoman.analyse.number_tables import number_table
 from dragoman.analyse.numerals import read_digits
 from dragoman.analyse.quantities import quantities_in
 from dragoman.analyse.ranges import in_metric
-from dragoman.model import Check
+from dragoman.model import Check, Verdict
 from dragoman.translate.checks.pair import Pair, Span, found, passed
 
 NAME = "numbers"
@@ -66,7 +66,7 @@ def numbers(pair: Pair) -> Check:
     digits_gone, digits_new = [one for one in gone if one.digits], [one for one in new if one.digits]
     if digits_gone and digits_new:
         same = {_figures(one) for one in digits_gone} & {_figures(one) for one in digits_new}
-        verdict = "doubt" if same else "fail"
+        verdict: Verdict = "doubt" if same else "fail"
         return found(NAME, verdict, pair, (one.span for one in digits_gone), (one.span for one in digits_new))
     if gone and new:
         return found(NAME, "doubt", pair, (one.span for one in gone), (one.span for one in new))

@@ -21,8 +21,7 @@ _KEPT = 512  # sentences: a batch of the desk with what two engines made of it
 class Pair:
     """A sentence in `source_language` and a translation of it into `language` (BCP 47 primary subtags).
 
-    `cosine` is that of their vectors, None where one of the languages has none. `tokens` stood in the source for what must
-    not be translated, and must stand in the target as often.
+    `cosine` is that of their vectors, None where one of the languages has none.
     """
 
     source: str
@@ -30,7 +29,6 @@ class Pair:
     source_language: str
     language: str
     cosine: float | None = None
-    tokens: tuple[str, ...] = ()
 
 
 Checker: TypeAlias = Callable[[Pair], Check]
