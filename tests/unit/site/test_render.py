@@ -159,5 +159,5 @@ def test_publishing_again_writes_nothing_and_leaves_no_half_files(tmp_path: Path
     assert first == sum(1 for path in (tmp_path / "site").rglob("*") if path.is_file())
     assert publish(tmp_path / "site", settings, [edition(page)], [], {}, {}) == 0
     changed = story_page(covered("Le barrage tient"))
-    assert publish(tmp_path / "site", settings, [edition(changed)], [], {}) == 3  # the story, the front page, the feed
+    assert publish(tmp_path / "site", settings, [edition(changed)], [], {}, {}) == 3  # the story, the front page, the feed
     assert not list((tmp_path / "site").rglob("*.new"))

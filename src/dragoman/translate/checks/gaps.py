@@ -37,4 +37,5 @@ def _dangling(language: str) -> re.Pattern[str] | None:
     words = tomllib.loads(file.read_text("utf-8")).get(language)
     if words is None:
         return None
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(words.split())})\s?(?=[.,;:!?)](?!\w)|\s[.,](?!\d))")
+    sure, loose = ("|".join(part.split()) or "(?!)" for part in (words + " | ").split(" | ")[:2])
+    return re.compile(rf"(?<![\w'’-])(?:(?:{sure})\s?(?=[.,;:!?)](?!\w)|\s[.,](?!\d))|(?:{loose})(?=\s[.,;](?:\s|$)))")

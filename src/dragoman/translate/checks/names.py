@@ -46,7 +46,9 @@ def names(pair: Pair) -> Check:
     """Compare the names of both sides."""
     source, target = _named(pair.source, pair.source_language), _named(pair.target, pair.language)
     gone = _unmatched(source, target, pair.source_language, pair.target, pair.language)
-    new = _unmatched(target, source, pair.language, pair.source, pair.source_language)
+    new = [one for one in _unmatched(target, source, pair.language, pair.source, pair.source_language) if not _is_short(one)]
+    if not gone:
+        new = [one for one in new if _is_odd(one, pair)]
     if not gone and not new:
         return passed(NAME)
     certain = any(one.known for one in gone) and any(one.known for one in new) and len(gone) == len(new) == 1
@@ -64,12 +66,21 @@ def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: s
     return [
         one
         for one in missing
-        if not (
-            _is_spelled_out(one, others, shorts, own, language)
-            if one.name.isupper() and not one.known
-            else _is_told(one, own, text, language)
-        )
+        if not (_is_spelled_out(one, others, shorts, own, language) if _is_short(one) else _is_told(one, own, text, language))
     ]
+
+
+def _is_odd(name: Found, pair: Pair) -> bool:
+    """Whether a name that is only new is odd. Translators say whose president it is, and of the words with a capital, a
+    dictionary that has few forms knows too few."""
+    if name.kind == "country":
+        return pair.source_language in _UNCASED
+    return name.known or pair.language in _FULL
+
+
+def _is_short(name: Found) -> bool:
+    """Whether a name is an acronym that no table knows. A translator may bring one in; to drop one takes more."""
+    return name.name.isupper() and not name.known
 
 
 def _is_spelled_out(name: Found, others: Sequence[Found], shorts: frozenset[str], own: str, language: str) -> bool:

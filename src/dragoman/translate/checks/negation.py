@@ -64,8 +64,9 @@ def negations_in(text: str, language: str) -> Negations | None:
     if table.never is not None:
         lower = table.never.sub(lambda match: " " * len(match[0]), lower)
     if language in _UNSPACED and table.within is not None:
-        spans = tuple(match.span() for match in table.within.finditer(lower))
-        return Negations(spans, (), any(word in lower for word in table.unclear))
+        within = tuple(match.span() for match in table.within.finditer(lower))
+        plain = tuple(span for span in within if any(word in lower[max(0, span[0] - 1) : span[1] + 2] for word in table.words))
+        return Negations(plain, within, any(word in lower for word in table.unclear))
     # "don't" has two words; spans stay where they are
     tokens = [(word.text, (word.start, word.end)) for word in words_in(lower.replace("n't", " no"))]
     return Negations(

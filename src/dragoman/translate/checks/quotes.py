@@ -9,7 +9,7 @@ from dragoman.model import Check
 from dragoman.translate.checks.pair import Pair, found, passed, quotes_in
 
 NAME = "quotes"
-_WORDS = 3  # a quote of fewer is a title or a nickname, which some languages write without marks
+_WORDS = 5  # a quote of fewer is a title or a nickname, which some languages write without marks
 
 
 def quotes(pair: Pair) -> Check:
