@@ -66,7 +66,7 @@ def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: s
     return [
         one
         for one in missing
-        if not (_is_spelled_out(one, others, shorts, own, language) if _is_short(one) else _is_told(one, own, text, language))
+        if not (_is_spelled_out(one, others, shorts, own, language) if _is_short(one) else _is_told(one, others, own, text, language))
     ]
 
 
@@ -112,7 +112,7 @@ def _named(text: str, language: str) -> tuple[Found, ...]:
     return (*names, *strays)
 
 
-def _is_told(name: Found, own: str, text: str, language: str) -> bool:
+def _is_told(name: Found, others: Sequence[Found], own: str, text: str, language: str) -> bool:
     """Whether a text may have the name in some form, or whether nothing can be said of it."""
     parts = [part for part in _PART.findall(name.name) if len(part) >= _LEAST or name.known]
     if not (_known_for_sure(name, parts, own, language) if name.known else _can_be_told(name, parts, own)):
@@ -129,6 +129,8 @@ def _is_told(name: Found, own: str, text: str, language: str) -> bool:
     if name.known and own in _BY_SENSE:
         return False
     heard = skeletons_in(text, language, capital=not name.known or language in _FULL)
+    if name.known:  # what is known to be another name only sounds alike
+        heard -= {skeleton(part, language) for other in others if other.known for part in _PART.findall(other.name)}
     return any(_alike(sound, other) for sound in sounds for other in heard)
 
 
@@ -145,7 +147,8 @@ def _can_be_told(name: Found, parts: Sequence[str], own: str) -> bool:
     """Whether a name that no table knows is one, and can be looked for on the other side."""
     if own in _UNCASED or not has_dictionary(own) or name.name.isupper() or fold(name.name) in date_table(own).names.exact:
         return False
-    return _is_person(parts) or any(not _may_be_word(part, own) for part in parts)
+    titled = name.kind == "person"
+    return titled or _is_person(parts) or any(not _may_be_word(part, own) for part in parts)
 
 
 def _may_be_word(part: str, own: str) -> bool:

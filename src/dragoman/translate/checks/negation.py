@@ -18,7 +18,7 @@ from dragoman.translate.checks.dictionary import is_word
 from dragoman.translate.checks.pair import Pair, Span, found, passed, words_in
 
 NAME = "negation"
-_LEAST = 3  # letters of a word without its prefix
+_LEAST = 2  # letters of a word without its prefix
 _UNSPACED = frozenset(("zh", "ja"))
 
 

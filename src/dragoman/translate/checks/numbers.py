@@ -91,17 +91,29 @@ def _covered(number: Number, other: Numbers) -> bool:
 
 def _unconverted(gone: Sequence[Number], new: Sequence[Number]) -> tuple[list[Number], list[Number]]:
     """Leave out what is the same measure in other units: people convert for their readers."""
-    left, added = list(gone), list(new)
-    for one in gone:
-        same = [other for other in added if _converted(one, other, new)]
-        if same:
+    if not any(one.unit for one in gone) or not any(one.unit for one in new):
+        return list(gone), list(new)
+    left, added = _with_inches(gone), _with_inches(new)
+    for one in list(left):
+        same = next((other for other in added if _converted(one, other)), None)
+        if same is not None:
             left.remove(one)
-            added.remove(same[0])
-    told_in_feet = [one for one in added if one.unit == "in" and len(added) < len(new)]
-    return left, [one for one in added if one not in told_in_feet]
+            added.remove(same)
+    return left, added
 
 
-def _converted(one: Number, other: Number, others: Sequence[Number]) -> bool:
+def _with_inches(numbers: Sequence[Number]) -> list[Number]:
+    """Put feet and the inches behind them together."""
+    whole: list[Number] = []
+    for one in numbers:
+        if one.unit == "in" and whole and whole[-1].unit == "ft":
+            whole[-1] = whole[-1]._replace(readings=(whole[-1].readings[0] + one.readings[0] / 12,))
+        else:
+            whole.append(one)
+    return whole
+
+
+def _converted(one: Number, other: Number) -> bool:
     if one.unit == other.unit:
         return False
     if {one.unit, other.unit} == {"°C", "°F"}:
@@ -110,8 +122,7 @@ def _converted(one: Number, other: Number, others: Sequence[Number]) -> bool:
     first, second = in_metric(one.readings[0], one.unit), in_metric(other.readings[0], other.unit)
     if first is None or second is None or first[1] != second[1]:
         return False
-    inches = sum(more.readings[0] for more in others if other.unit == "ft" and more.unit == "in") * 0.0254
-    return abs(first[0] / max(second[0] + inches, 1e-9) - 1) < _CLOSE
+    return abs(first[0] / max(second[0], 1e-9) - 1) < _CLOSE
 
 
 @lru_cache(maxsize=512)
