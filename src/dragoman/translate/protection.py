@@ -29,9 +29,14 @@ class Protected:
     kept: tuple[str, ...] = ()
 
 
+def kept_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the places of the addresses, handles and codes of a text, in order."""
+    return tuple(match.span() for match in _KEPT.finditer(text)) if any(sign in text for sign in ":@#-.") else ()
+
+
 def kept_in(text: str) -> tuple[str, ...]:
     """Return the addresses, handles and codes of a text, in order."""
-    return tuple(match[0] for match in _KEPT.finditer(text)) if any(sign in text for sign in ":@#-.") else ()
+    return tuple(text[start:end] for start, end in kept_spans(text))
 
 
 def left_tokens(text: str) -> tuple[tuple[int, int], ...]:

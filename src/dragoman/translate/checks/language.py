@@ -19,7 +19,7 @@ from dragoman.translate.checks.dictionary import has_dictionary, is_word
 from dragoman.translate.checks.pair import Pair, Span, found, passed, quotes_in, words_in
 
 UNTRANSLATED, LANGUAGE = "untranslated", "language"
-_SAME = 4  # words from which on a sentence given back is no name or heading
+_SAME = 3  # words without a capital, from which on a sentence given back is no name or heading
 _FEW = 6  # words below which nothing is said of a sentence's language
 _SURE = 0.95
 _LEAST = 3  # letters of a word that may be left over
@@ -43,7 +43,7 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
 
 def untranslated(pair: Pair) -> Check:
     """A sentence given back and words in a foreign script are failures; words of the source's language are a doubt."""
-    if pair.source.strip() == pair.target.strip() and len(words_in(pair.source)) >= _SAME:
+    if pair.source.strip() == pair.target.strip() and sum(not word.capital for word in words_in(pair.source)) >= _SAME:
         return found(UNTRANSLATED, "fail", pair, [(0, len(pair.source))], [(0, len(pair.target))], "the same text")
     foreign = list(_in_foreign_script(pair))
     if foreign:

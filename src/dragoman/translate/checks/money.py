@@ -30,6 +30,7 @@ _FAMILIES = (
     frozenset(("SAR", "IRR")),
     frozenset(("AED", "IQD", "RSD")),
 )
+_NEAR = {"m", "yd"}  # a free kick from 30 metres is one from 30 yards
 _KINDS = (
     frozenset(("km", "m", "cm", "mm", "mi", "ft", "in", "yd", "nmi")),
     frozenset(("kg", "g", "t", "lb", "oz")),
@@ -94,7 +95,8 @@ def units(pair: Pair) -> Check:
         same = [other for other in target if other.value == one.value]
         others = [other for other in same if other.unit in kind]
         if kind and others and one.unit not in {other.unit for other in same} and not _again(one, source, others):
-            verdict: Verdict = "fail" if _digits(one, pair.source) and _digits(others[0], pair.target) else "doubt"
+            sure = _digits(one, pair.source) and _digits(others[0], pair.target) and {one.unit, others[0].unit} != _NEAR
+            verdict: Verdict = "fail" if sure else "doubt"
             return found(UNITS, verdict, pair, [(one.start, one.end)], [(other.start, other.end) for other in others])
     return passed(UNITS)
 

@@ -2,8 +2,8 @@
 
 Names that gazetteers and tables know are held against each other by key, so that Köln and Cologne, "British" and "britisch" are
 one. Others are held by their letters, and across scripts and endings by their skeletons (see `dragoman.analyse.transliterate`).
-What is made of words that a dictionary has may have been translated ("Constitutional Court") and says nothing. A known name
-that is gone with another known one in its place is a failure; every other difference is a doubt, as a translator may write "the
+What is made of words that a dictionary has may have been translated ("Constitutional Court") and says nothing. A country
+that is gone with another one in its place is a failure; every other difference is a doubt, as a translator may write "the
 capital" for Paris, or spell a name in a way that no table has.
 """
 
@@ -51,8 +51,8 @@ def names(pair: Pair) -> Check:
         new = [one for one in new if _is_odd(one, pair)]
     if not gone and not new:
         return passed(NAME)
-    certain = any(one.known for one in gone) and any(one.known for one in new) and len(gone) == len(new) == 1
-    verdict: Verdict = "fail" if certain and gone[0].kind == new[0].kind else "doubt"
+    certain = len(gone) == len(new) == 1 and gone[0].kind == new[0].kind == "country"
+    verdict: Verdict = "fail" if certain else "doubt"
     return found(NAME, verdict, pair, ((one.start, one.end) for one in gone), ((one.start, one.end) for one in new))
 
 
@@ -66,7 +66,11 @@ def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: s
     return [
         one
         for one in missing
-        if not (_is_spelled_out(one, others, shorts, own, language) if _is_short(one) else _is_told(one, others, own, text, language))
+        if not (
+            _is_spelled_out(one, others, shorts, own, language)
+            if _is_short(one)
+            else _is_told(one, others, own, text, language)
+        )
     ]
 
 
@@ -129,8 +133,8 @@ def _is_told(name: Found, others: Sequence[Found], own: str, text: str, language
     if name.known and own in _BY_SENSE:
         return False
     heard = skeletons_in(text, language, capital=not name.known or language in _FULL)
-    if name.known:  # what is known to be another name only sounds alike
-        heard -= {skeleton(part, language) for other in others if other.known for part in _PART.findall(other.name)}
+    if name.kind == "country":  # another country only sounds alike
+        heard -= {skeleton(part, language) for one in others if one.kind == "country" for part in _PART.findall(one.name)}
     return any(_alike(sound, other) for sound in sounds for other in heard)
 
 

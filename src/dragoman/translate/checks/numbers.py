@@ -21,11 +21,13 @@ from dragoman.analyse.quantities import quantities_in
 from dragoman.analyse.ranges import in_metric
 from dragoman.model import Check, Verdict
 from dragoman.translate.checks.pair import Pair, Span, found, passed
+from dragoman.translate.protection import kept_spans
 
 NAME = "numbers"
 _DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*[½¼¾⅓⅔]?")
 _CLOCK = re.compile(r"(0\d|[01]?\d(?=[.,])|2[0-4](?=[.,]))[.,]?([0-5]\d)")  # "17.30 bis 18 Uhr", "0230 UTC"
 _CLOSE = 0.08  # by which a rounded conversion may be off
+_LATE = range(13, 24)  # hours that are told with "pm" elsewhere
 _DEGREES = 3.0
 _SURE = 3  # a figure with as many digits is nothing that a translator puts in other words
 _LEAST = 2  # figures with fewer digits come and go in good translations
@@ -53,6 +55,7 @@ class Numbers(NamedTuple):
     told: tuple[Number, ...]
     values: frozenset[float]
     written: frozenset[str]
+    hours: bool = False
 
 
 def numbers(pair: Pair) -> Check:
@@ -61,11 +64,12 @@ def numbers(pair: Pair) -> Check:
     gone = [number for number in source.told if not _covered(number, target)]
     new = [number for number in target.told if not _covered(number, source)]
     gone, new = _unconverted(gone, new)
+    gone = [one for one in gone if not any(_converted(one, other) for other in target.told)]  # "350 miles (560 km)"
     if not gone and not new:
         return passed(NAME)
     digits_gone, digits_new = [one for one in gone if one.digits], [one for one in new if one.digits]
     if digits_gone and digits_new:
-        same = {_figures(one) for one in digits_gone} & {_figures(one) for one in digits_new}
+        same = _together(digits_gone) == _together(digits_new)
         verdict: Verdict = "doubt" if same else "fail"
         return found(NAME, verdict, pair, (one.span for one in digits_gone), (one.span for one in digits_new))
     if gone and new:
@@ -78,12 +82,20 @@ def numbers(pair: Pair) -> Check:
     return passed(NAME)
 
 
+def _together(numbers: Sequence[Number]) -> str:
+    """Return the figures of numbers in a row, without zeros at the ends. Where these are the same, the marks between them
+    differ, or the scale is told in another way ("15 Tsd.", "582 mil 835", "80, 000"), and that may be right."""
+    return "".join(_figures(one) for one in numbers).strip("0")
+
+
 def _figures(number: Number) -> str:
     return "".join(filter(str.isdigit, number.written))
 
 
 def _covered(number: Number, other: Numbers) -> bool:
     if any(value in other.values for value in number.readings) or (number.digits and number.written in other.written):
+        return True
+    if other.hours and any(value in _LATE and value - 12 in other.values for value in number.readings):
         return True
     clock = _CLOCK.fullmatch(number.written)
     return clock is not None and all(float(part) in other.values for part in clock.groups())
@@ -133,13 +145,17 @@ def numbers_in(text: str, language: str) -> Numbers:
     values = {value for number in told for value in number.readings}
     values |= {value for partial in dates for value in _of_date(partial)}
     values |= {_plain(value) for one in quantities for value in (one.value, one.high) if value is not None}
-    return Numbers(tuple(told), frozenset(values), frozenset(one.written for one in told if one.digits))
+    written = frozenset(one.written for one in told if one.digits)
+    return Numbers(tuple(told), frozenset(values), written, any(one.hour is not None for one in dates))
 
 
 def _in_digits(text: str, language: str, quantities: tuple[Found, ...], dates: tuple[Partial, ...]) -> Iterator[Number]:
     folded, decimal = fold(text, language), number_table(language).decimal
+    kept = kept_spans(text)
     for match in _DIGITS.finditer(folded):
         start, end = match.span()
+        if any(low <= start < high for low, high in kept):
+            continue
         inside = [one for one in quantities if one.start <= start and end <= one.end]
         partial = next((one for one in dates if one.start <= start and end <= one.end), None)
         value = None if partial and not match[0].isdigit() else read_digits(match[0], decimal)
