@@ -30,6 +30,7 @@ _FAMILIES = (
     frozenset(("SAR", "IRR")),
     frozenset(("AED", "IQD", "RSD")),
 )
+_MASS = frozenset(("kg", "g", "t", "lb", "oz"))
 _NEAR = {"m", "yd"}  # a free kick from 30 metres is one from 30 yards
 _KINDS = (
     frozenset(("km", "m", "cm", "mm", "mi", "ft", "in", "yd", "nmi")),
@@ -50,10 +51,21 @@ def currencies(pair: Pair) -> Check:
     source, target = money_in(pair.source, pair.source_language), money_in(pair.target, pair.language)
     gone = [(unit, span) for unit, span in source if not any(_alike(unit, other) for other, _ in target)]
     new = [(unit, span) for unit, span in target if not any(_alike(unit, other) for other, _ in source)]
+    if gone and not new and not _weighs(pair.source, pair.source_language):
+        new = [("GBP", span) for span in _pounds(pair.target, pair.language) if "GBP" not in {unit for unit, _ in source}]
     if gone and new:
         names = " ".join([*(f"−{unit}" for unit, _ in gone), *(f"+{unit}" for unit, _ in new)])
         return found(MONEY, "fail", pair, (span for _, span in gone), (span for _, span in new), names)
     return passed(MONEY)
+
+
+def _weighs(text: str, language: str) -> bool:
+    return any(one.unit in _MASS for one in quantities_in(text, language))
+
+
+def _pounds(text: str, language: str) -> list[Span]:
+    """Return what reads as pounds of weight: money, where the source weighs nothing."""
+    return [(one.start, one.end) for one in quantities_in(text, language) if one.unit == "lb"]
 
 
 def _alike(one: str, other: str) -> bool:

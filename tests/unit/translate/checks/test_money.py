@@ -15,6 +15,7 @@ from dragoman.translate.checks.money import currencies, units
         ("Der Preis liegt bei 174.000 €.", "The price is £174,000.", "de", "en"),
         ("Цена составила 5 млн рублей.", "The price was $5 million.", "ru", "en"),
         ("The euro fell.", "Der Dollar fiel.", "en", "de"),
+        ("Die Maus kostet 15 $.", "The mouse costs 15 pounds.", "de", "en"),  # which could weigh as much
     ],
 )
 def test_another_currency_fails(source: str, target: str, own: str, language: str) -> None:
@@ -30,6 +31,7 @@ def test_another_currency_fails(source: str, target: str, own: str, language: st
         ("It cost $5 million (£4 million).", "Cela a coûté 5 millions de dollars (4 millions de livres).", "en", "fr"),
         ("It cost 5 Australian dollars.", "Es kostete 5 Dollar.", "en", "de"),  # a dollar is told with less
         ("It cost 5 dollars.", "Es kostete etwas.", "en", "de"),  # gone, but nothing in its place
+        ("Sie zahlte 5 $ für 2 Kilo.", "She paid five for 2 pounds.", "de", "en"),
         ("She won the race at Euro 2016.", "Sie gewann das Rennen.", "en", "de"),
     ],
 )
