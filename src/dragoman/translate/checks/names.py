@@ -94,7 +94,7 @@ def _acronyms(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _named(text: str, language: str) -> tuple[Found, ...]:
-    """Return the names of a text, with what has a capital and is in no dictionary: alone, the capital would not tell."""
+    """Return the names of a text, and all else that has a capital: whether it is a name, a dictionary will have to tell."""
     names = names_in(text, language)
     if not has_dictionary(language):
         return names
@@ -103,7 +103,7 @@ def _named(text: str, language: str) -> tuple[Found, ...]:
         Found(0, word.start, word.end, "name", f"name:{skeleton(word.text, language)}", word.text)
         for word in words_in(text)
         if word.capital and len(word.text) > _LEAST and not word.text.isupper() and not text.startswith("-", word.end)
-        if not (word.first and language not in _FULL) and not _may_be_word(word.text, language)
+        if not (word.first and language not in _FULL)
         if not any(start < word.end and word.start < end for start, end in taken)
     ]
     return (*names, *strays)
@@ -112,14 +112,20 @@ def _named(text: str, language: str) -> tuple[Found, ...]:
 def _is_told(name: Found, others: Sequence[Found], own: str, text: str, language: str) -> bool:
     """Whether a text may have the name in some form, or whether nothing can be said of it."""
     parts = [part for part in _PART.findall(name.name) if len(part) >= _LEAST or name.known]
-    if not (_known_for_sure(name, parts, own, language) if name.known else _can_be_told(name, parts, own)):
-        return True
     lower = text.casefold()
     if any(len(part) >= _LEAST and part.casefold() in lower for part in parts) or name.name.casefold() in lower:
         return True
     sounds = [skeleton(part, own) for part in parts]
     if not name.known and all(len(sound) < _SHORTEST for sound in sounds):
         return True
+    if _is_heard(name, sounds, others, own, text, language):
+        return True
+    # last, as dictionaries are slow to ask
+    return not (_known_for_sure(name, parts, own, language) if name.known else _can_be_told(name, parts, own))
+
+
+def _is_heard(name: Found, sounds: Sequence[str], others: Sequence[Found], own: str, text: str, language: str) -> bool:
+    """Whether a word of a text sounds like a part of a name."""
     if language in _BY_SENSE:
         row = _row(text, language)
         return name.kind != "country" and any(_heard_in(sound, row) for sound in sounds)

@@ -67,8 +67,10 @@ def negations_in(text: str, language: str) -> Negations | None:
         within = tuple(match.span() for match in table.within.finditer(lower))
         plain = tuple(span for span in within if any(word in lower[max(0, span[0] - 1) : span[1] + 2] for word in table.words))
         return Negations(plain, within, any(word in lower for word in table.unclear))
-    # "don't" has two words; spans stay where they are
-    tokens = [(word.text, (word.start, word.end)) for word in words_in(lower.replace("n't", " no"))]
+    if lower == text.lower() and "n't" not in lower:
+        tokens = [(word.text.lower(), (word.start, word.end)) for word in words_in(text)]
+    else:  # "don't" has two words; spans stay where they are
+        tokens = [(word.text, (word.start, word.end)) for word in words_in(lower.replace("n't", " no"))]
     return Negations(
         tuple(span for word, span in tokens if word in table.words or _prefixed(word, table)),
         tuple(span for word, span in tokens if table.within is not None and table.within.search(word)),
