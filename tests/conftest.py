@@ -57,8 +57,12 @@ class Replay:
         return Done(Capture(url, url, self._clock(), 200, kind, answer, headers))
 
 
+TRANSLATED: dict[str, str] = {}  # what Marking made → what it made it of
+
+
 class WordVectors:
-    """An encoder that knows words only: texts with the same words have the same vector."""
+    """An encoder that knows words only: texts with the same words have the same vector, and so have a text and what Marking
+    made of it."""
 
     name = "words"
     version = "1"
@@ -67,7 +71,7 @@ class WordVectors:
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), 64), dtype=np.float32)
         for row, text in enumerate(texts):
-            for word in text.lower().split():
+            for word in TRANSLATED.get(text, text).lower().split():
                 vectors[row, sum(word.encode()) % 64] += 1
             length = np.linalg.norm(vectors[row])
             vectors[row] /= length or 1
@@ -98,7 +102,9 @@ class Marking:
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
         self.asked += texts
-        return [Failed("died") if "unspeakable" in text else Done(self._made(text, target)) for text in texts]
+        made = {text: self._made(text, target) for text in texts if "unspeakable" not in text}
+        TRANSLATED.update({other: text for text, other in made.items()})
+        return [Done(made[text]) if text in made else Failed("died") for text in texts]
 
     @staticmethod
     def _made(text: str, target: str) -> str:

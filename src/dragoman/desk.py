@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from dragoman.analyse import analyse, engine_name, facts
 from dragoman.config import Settings
 from dragoman.editions import Editions, Shown
-from dragoman.errors import EngineError
 from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, Rules, Window, place_all
@@ -24,7 +23,6 @@ from dragoman.group.split import FEWEST, Part, split
 from dragoman.linking import Linking
 from dragoman.model import (
     Article,
-    Attempt,
     Decision,
     Done,
     Edition,
@@ -38,7 +36,9 @@ from dragoman.model import (
     Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
-from dragoman.translate.choose import ENGINE_BROKEN, as_source, attempt, choose, needs_next
+from dragoman.translate.checks import CHECKS_VERSION
+from dragoman.translate.choose import as_source, choose
+from dragoman.translating import Translating
 from dragoman.workers import Here
 
 Watch = Callable[[str, int, int], None]
@@ -247,7 +247,9 @@ class Desk:
             for target in dict.fromkeys((PIVOT, *self.settings.editions)):
                 engines = [one for one in self._translators if one.route(language, target)]
                 if engines and target in self._encoder.languages:
-                    attempts = self._attempts([one.headline for one in told], language, target, engines, summary)
+                    translating = Translating(self.archive.translations, self._encoder, language, target, engines)
+                    attempts = translating.attempts([one.headline for one in told])
+                    summary.remembered += translating.remembered
                     good = {text: one.text for text, made in attempts.items() for one in made if one.verdict != "fail"}
                     headlines |= {one.id: (target, good[one.headline]) for one in told if one.headline in good}
                     break
@@ -344,12 +346,12 @@ class Desk:
                     self._render([one for one in shown if one.language == source_language], source_language, language, summary)
 
     def _render(self, shown: Sequence[Shown], source_language: str, language: str, summary: Summary) -> None:
-        """Render the shown passages of one language that were not rendered with the engines that there are now."""
+        """Render the shown passages of one language that were not rendered with the engines and checks that there are now."""
         engines = (
             [] if source_language == language else [one for one in self._translators if one.route(source_language, language)]
         )
         identities = "|".join(str(engine.identity(source_language, language)) for engine in engines)
-        signature = OWN_LANGUAGE if source_language == language else identities
+        signature = OWN_LANGUAGE if source_language == language else f"{identities} checks {CHECKS_VERSION}"
         passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
         done = self.archive.translations.rendered(list(passages), language, signature)
         waiting = [
@@ -357,42 +359,22 @@ class Desk:
             for id, sentences in passages.items()
             if {(one.start, one.end) for one in sentences} - done.get(id, frozenset())
         ]
+        translating = Translating(self.archive.translations, self._encoder, source_language, language, engines)
         for start in range(0, len(waiting), PASSAGES_AT_A_TIME):
             if self._stopping():
-                return
+                break
             batch = [sentence for sentences in waiting[start : start + PASSAGES_AT_A_TIME] for sentence in sentences]
             if source_language == language:
                 renderings = [as_source(sentence, language) for sentence in batch]
             else:
-                attempts = self._attempts([sentence.text for sentence in batch], source_language, language, engines, summary)
+                attempts = translating.attempts([sentence.text for sentence in batch])
                 renderings = [choose(one, source_language, language, attempts[one.text]) for one in batch]
             self.archive.translations.put_renderings(renderings, signature)
             _count(renderings, summary)
             self._watch(
                 f"translate {source_language} → {language}", min(start + PASSAGES_AT_A_TIME, len(waiting)), len(waiting)
             )
-
-    def _attempts(
-        self, texts: Sequence[str], source_language: str, language: str, engines: Sequence[Translator], summary: Summary
-    ) -> dict[str, list[Attempt]]:
-        """Return the attempts at each text in the order of the engines: from memory, else made now and stored. A text is
-        given to the next engine only where nothing of the engines before can be shown."""
-        known = self.archive.translations.attempts(texts, source_language, language)
-        tried: dict[str, list[Attempt]] = {text: [] for text in texts}
-        for engine in engines:
-            identity = engine.identity(source_language, language)
-            pending = [text for text, attempts in tried.items() if needs_next(attempts)]
-            remembered = {
-                text: one for text in pending for one in known.get(text, ()) if one.engine == identity and not one.error
-            }
-            new = [text for text in pending if text not in remembered]
-            outcomes = _translated(engine, new, source_language, language)
-            made = [attempt(text, source_language, language, identity, one) for text, one in zip(new, outcomes, strict=True)]
-            self.archive.translations.put_attempts(made)
-            summary.remembered += len(remembered)
-            for one in (*remembered.values(), *made):
-                tried[one.source_text].append(one)
-        return tried
+        summary.remembered += translating.remembered
 
     # -- compose and publish -------------------------------------------------------------------------------------------------
 
@@ -402,14 +384,6 @@ class Desk:
         editions = [self.editions.edition(language, now) for language in self.settings.editions]
         summary.published = self._publish(editions)
         self._watch("publish", summary.published, summary.published)
-
-
-def _translated(engine: Translator, texts: Sequence[str], source_language: str, language: str) -> Sequence[Outcome[str]]:
-    """What an engine makes of texts. One that breaks down altogether has failed on each of them; the next may do better."""
-    try:
-        return engine.translate(texts, source_language, language) if texts else []
-    except EngineError as error:
-        return [Failed(ENGINE_BROKEN, str(error))] * len(texts)
 
 
 def _count(renderings: Sequence[Rendering], summary: Summary) -> None:

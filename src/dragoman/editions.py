@@ -114,6 +114,10 @@ class Editions:
         """Return how many sentences are shown in `language`, by (how, why or by which engine)."""
         return self.archive.translations.shown(language)
 
+    def verdicts(self, language: str) -> Mapping[tuple[str, str, str], int]:
+        """Return what the checks found in translations into `language`, by (engine, check, verdict)."""
+        return self.archive.translations.verdicts(language)
+
     def _pages(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> Iterator[StoryPage]:
         for one, shown in self.shown(stories):
             ids = [id for article in shown for id in article.passage_ids]

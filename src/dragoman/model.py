@@ -611,7 +611,11 @@ class EngineIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to translate a sentence's text. An engine that gave nothing leaves `text` empty and says why in `error`."""
+    """One try to translate a sentence's text. An engine that gave nothing leaves `text` empty and says why in `error`.
+
+    `way` is how it came to be where that was not at once (a code, see `dragoman.translate.choose`); `checked_with` is the
+    version of the checks that gave the verdicts, "" where none did.
+    """
 
     source_text: str
     source_language: str
@@ -620,6 +624,8 @@ class Attempt:
     text: str
     checks: tuple[Check, ...]
     error: str = ""
+    way: str = ""
+    checked_with: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeAlias, TypeVar, runtime_checkable
 
 from dragoman.model import (
     Analysis,
@@ -86,6 +86,16 @@ class Translator(Protocol):
 
     def close(self) -> None:
         """End the engine's processes. A closed engine may be used again: it starts anew."""
+        ...
+
+
+@runtime_checkable
+class AlternativeTranslator(Protocol):
+    """A translation engine that can say what it holds possible besides its best translation."""
+
+    def alternatives(self, texts: Sequence[str], source: str, target: str) -> list[tuple[str, ...]]:
+        """Return other translations of each of `texts`, best first, without the one that `translate` gives; none where it
+        has none."""
         ...
 
 
@@ -432,7 +442,7 @@ class TranslationStore(Protocol):
     """What engines made of sentences, by text, pair, engine and version; and what readers are shown."""
 
     def put_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Store `attempts`. The same text, pair, engine and version is the same attempt, and the last one counts."""
+        """Store `attempts`. The same text, pair, engine, version and way is the same attempt, and the last one counts."""
         ...
 
     def attempts(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, tuple[Attempt, ...]]:
@@ -457,6 +467,14 @@ class TranslationStore(Protocol):
 
     def shown(self, language: str) -> dict[tuple[str, str], int]:
         """How many sentences are shown in `language`, by (how, why or by which engine)."""
+        ...
+
+    def verdicts(self, language: str) -> dict[tuple[str, str, str], int]:
+        """How many translations into `language` were not passed, by (engine, check, verdict); by (engine, "", "") all of it."""
+        ...
+
+    def doubtful(self, language: str) -> tuple[Rendering, ...]:
+        """What is shown in `language` though a check doubts it, and what is not shown because one failed it, by passage."""
         ...
 
 

@@ -624,3 +624,22 @@ def test_stories_are_found_by_id_slug_or_beginning(decided: Archive) -> None:
         ("article2", "article1"),
         ("article3",),
     ]
+
+
+def test_the_ways_to_one_text_are_attempts_of_their_own(archive: Archive) -> None:
+    once, repaired = attempt(made="Zuerst."), replace(attempt(made="Als Erstes."), way="repaired", checked_with="7")
+    archive.translations.put_attempts([once, repaired])
+    assert set(archive.translations.attempts(["First."], "fr", "de")["First."]) == {once, repaired}
+
+
+def test_what_checks_found_is_counted_and_listed(archive: Archive) -> None:
+    doubted = attempt()
+    failed = replace(attempt("Other."), checks=(Check("numbers", "fail", ((0, 2),), (), "−12"), Check("names", "pass")))
+    archive.translations.put_attempts([doubted, failed])
+    found = archive.translations.verdicts("de")
+    doubts = sum(check.verdict == "doubt" for check in doubted.checks)
+    assert found["firefox", "", ""] == 2
+    assert found["firefox", "numbers", "fail"] == 1
+    assert ("firefox", "names", "pass") not in found
+    assert sum(number for (_, name, verdict), number in found.items() if name and verdict == "doubt") == doubts
+    assert archive.translations.verdicts("en") == {}

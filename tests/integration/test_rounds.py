@@ -89,7 +89,8 @@ def desk(
     def publish(ready: Any) -> int:
         made: Sequence[Edition] = list(ready)
         shown = {one.language: archive.translations.shown(one.language) for one in made}
-        return static.publish(settings.site, settings, made, archive.sources.all(), shown)
+        verdicts = {one.language: archive.translations.verdicts(one.language) for one in made}
+        return static.publish(settings.site, settings, made, archive.sources.all(), shown, verdicts)
 
     return Desk(
         settings, archive, transport=lambda: transport, translators=engines, encoder=WordVectors(), pool=Here(),

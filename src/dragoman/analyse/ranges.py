@@ -115,15 +115,16 @@ def _told_once(figures: Sequence[Figure], folded: str) -> list[Figure]:
 def _same_measure(one: Figure, other: Figure) -> bool:
     if one.unit == other.unit:
         return False
-    first, second = _in_metric(one), _in_metric(other)
+    first, second = in_metric(one.number.value, one.unit), in_metric(other.number.value, other.unit)
     if first is None or second is None or first[1] != second[1] or not second[0]:
         return False
     return _SAME_MEASURE[0] < first[0] / second[0] < _SAME_MEASURE[1]
 
 
-def _in_metric(item: Figure) -> tuple[float, str] | None:
-    known = _METRIC.get(item.unit) or _IMPERIAL.get(item.unit)
-    return (item.number.value * known[0], known[1]) if known else None
+def in_metric(value: float, unit: str) -> tuple[float, str] | None:
+    """Return a measure in the unit that all of its kind share (m, kg, m2, km/h, l); None for what is no such measure."""
+    known = _METRIC.get(unit) or _IMPERIAL.get(unit)
+    return (value * known[0], known[1]) if known else None
 
 
 def _pair(low: Figure, high: Figure, folded: str, table: NumberTable) -> Found | None:

@@ -182,9 +182,10 @@ def passage_row(passage: Passage) -> dict[str, Any]:
 
 
 def attempt_key(attempt: Attempt) -> str:
-    """The key of an attempt: the same text, pair, engine and version is the same attempt."""
+    """The key of an attempt: the same text, pair, engine, version and way is the same attempt."""
     engine = attempt.engine
-    return digest(attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, length=32)
+    ways = (attempt.way,) if attempt.way else ()
+    return digest(attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, *ways, length=32)
 
 
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
@@ -201,6 +202,8 @@ def attempt_row(attempt: Attempt) -> dict[str, Any]:
         "text": attempt.text,
         "checks": [_check_json(check) for check in attempt.checks],
         "error": attempt.error,
+        "way": attempt.way,
+        "checked_with": attempt.checked_with,
     }
 
 
@@ -380,7 +383,9 @@ def attempt(row: Row[Any]) -> Attempt:
     """An attempt from its row."""
     identity = EngineIdentity(row.engine, row.version, row.quality)
     checks = tuple(_check(data) for data in row.checks)
-    return Attempt(row.source_text, row.source_language, row.language, identity, row.text, checks, row.error)
+    return Attempt(
+        row.source_text, row.source_language, row.language, identity, row.text, checks, row.error, row.way, row.checked_with
+    )
 
 
 def _check(data: dict[str, Any]) -> Check:

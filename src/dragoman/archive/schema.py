@@ -337,6 +337,8 @@ attempts = Table(
     Column("text", Text, nullable=False),
     Column("checks", JSON, nullable=False),
     Column("error", Text, nullable=False),
+    Column("way", String(16), nullable=False, server_default=""),
+    Column("checked_with", String(16), nullable=False, server_default=""),
 )
 
 renderings = Table(

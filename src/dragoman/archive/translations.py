@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Engine, delete, select
@@ -18,7 +19,7 @@ class SqlTranslations:
         self._engine = engine
 
     def put_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Store `attempts`. The same text, pair, engine and version is the same attempt, and the last one counts."""
+        """Store `attempts`. The same text, pair, engine, version and way is the same attempt, and the last one counts."""
         unique = {row["key"]: row for row in map(rows.attempt_row, attempts)}
         with self._engine.begin() as connection:
             rows.upsert(connection, schema.attempts, list(unique.values()))
@@ -93,6 +94,28 @@ class SqlTranslations:
                 key = (row.shown_as, row.reason or row.engine or "")
                 counts[key] = counts.get(key, 0) + 1
         return counts
+
+    def verdicts(self, language: str) -> dict[tuple[str, str, str], int]:
+        """How many translations into `language` were not passed, by (engine, check, verdict); by (engine, "", "") all of it."""
+        table = schema.attempts
+        counts: Counter[tuple[str, str, str]] = Counter()
+        with self._engine.connect() as connection:
+            made = select(table.c.engine, table.c.checks).where(table.c.language == language, table.c.text != "")
+            for row in connection.execute(made):
+                counts[row.engine, "", ""] += 1
+                counts.update((row.engine, one["name"], one["verdict"]) for one in row.checks if one["verdict"] != "pass")
+        return dict(counts)
+
+    def doubtful(self, language: str) -> tuple[Rendering, ...]:
+        """What is shown in `language` though a check doubts it, and what is not shown because one failed it, by passage."""
+        table = schema.renderings
+        query = select(table.c.passage).distinct().where(table.c.language == language, table.c.attempt.is_not(None))
+        with self._engine.connect() as connection:
+            passages = sorted(connection.execute(query).scalars())
+        shown = self.renderings(passages, language)
+        return tuple(
+            one for id in passages for one in shown.get(id, ()) if one.attempt is not None and one.attempt.verdict != "pass"
+        )
 
 
 def _rendering_row(rendering: Rendering, engines: str) -> dict[str, object]:

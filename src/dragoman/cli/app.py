@@ -159,6 +159,17 @@ def explain(url: Annotated[str, typer.Argument(help="The address of an article."
 
 
 @app.command()
+def doubts(
+    desk: DeskOption = HERE,
+    language: Annotated[str, typer.Option(help="One edition's language; all of them without.")] = "",
+) -> None:
+    """List the sentences that a check doubts or has failed, with what it found: an editor's list."""
+    from dragoman.cli import show
+
+    show.doubts(desk, language)
+
+
+@app.command()
 def doctor(desk: DeskOption = HERE) -> None:
     """Say what is installed, what is missing for which language, and what to do."""
     from dragoman.cli import doctor as check

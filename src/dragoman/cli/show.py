@@ -17,7 +17,7 @@ from dragoman.errors import PageError
 from dragoman.extract import Page, extract
 from dragoman.feeds.links import same_link
 from dragoman.fetch.http import HttpTransport
-from dragoman.model import Article, Capture, Done, Extraction, Item, Outcome, Reason, Rendering
+from dragoman.model import Article, Attempt, Capture, Done, Extraction, Item, Outcome, Reason, Rendering
 
 
 def read(where: str, *, as_json: bool) -> None:
@@ -194,8 +194,25 @@ def _sentence(archive: SqlArchive, rendering: Rendering) -> list[str]:
     lines = [f"  · {rendering.sentence.text}", f"    shown as {rendering.shown_as}{why}"]
     texts = [rendering.sentence.text]
     tried = archive.translations.attempts(texts, rendering.source_language, rendering.language)
-    for attempt in tried.get(rendering.sentence.text, ()):
-        checks = "; ".join(f"{one.name} {one.verdict} {one.note}".strip() for one in attempt.checks if one.verdict != "pass")
-        said = attempt.text or f"nothing: {attempt.error}"
-        lines.append(f"    {attempt.engine}: {said} [{attempt.verdict}{': ' + checks if checks else ''}]")
-    return lines
+    ranked = sorted(tried.get(rendering.sentence.text, ()), key=lambda one: (one.engine.name, one.engine.version, one.way))
+    return [*lines, *(f"    {_attempt(one)}" for one in ranked)]
+
+
+def _attempt(attempt: Attempt) -> str:
+    checks = "; ".join(f"{one.name} {one.verdict} {one.note}".strip() for one in attempt.checks if one.verdict != "pass")
+    said = attempt.text or f"nothing: {attempt.error}"
+    way = f" ({attempt.way})" if attempt.way else ""
+    return f"{attempt.engine}{way}: {said} [{attempt.verdict}{': ' + checks if checks else ''}]"
+
+
+def doubts(desk: Path, language: str) -> None:
+    """Print what is shown with a doubt, and what is not shown because a check failed it, for an editor to look at."""
+    settings = load(desk)
+    with open_archive(settings.archive) as archive:
+        for edition in [language] if language else settings.editions:
+            found = archive.translations.doubtful(edition)
+            print(f"{edition}: {len(found)} sentences in doubt or not shown")
+            for one in found:
+                if one.attempt is not None:
+                    print(f"  {one.sentence.passage}  {one.source_language}  shown as {one.shown_as}")
+                    print(f"    {one.sentence.text}\n    {_attempt(one.attempt)}")

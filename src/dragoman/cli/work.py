@@ -59,7 +59,8 @@ def open_desk(settings: Settings, progress: Progress, stop: threading.Event | No
 def write_site(folder: Path, settings: Settings, archive: SqlArchive, editions: Sequence[Edition]) -> int:
     """Write `editions` as files below `folder`; returns how many changed."""
     shown = {edition.language: archive.translations.shown(edition.language) for edition in editions}
-    return static.publish(folder, settings, editions, archive.sources.all(), shown)
+    verdicts = {edition.language: archive.translations.verdicts(edition.language) for edition in editions}
+    return static.publish(folder, settings, editions, archive.sources.all(), shown, verdicts)
 
 
 def run(where: Path, *, once: bool) -> None:

@@ -243,11 +243,10 @@ class Window:
 def sketch(vectors: Vector) -> Vector:
     """Return vectors (..., dimensions) in fewer dimensions, SKETCH at most, in which products are about the same: by a random
     projection (Johnson and Lindenstrauss 1984), always the same one."""
-    dimensions = vectors.shape[-1]
+    dimensions: int = vectors.shape[-1]
     if dimensions <= SKETCH:
         return vectors
-    found: Vector = np.matmul(vectors, _projection(dimensions))
-    return found
+    return np.asarray(vectors @ _projection(dimensions), dtype=np.float32)
 
 
 @cache

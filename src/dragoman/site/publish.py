@@ -12,19 +12,28 @@ from dragoman.model import Edition, Source, Story
 from dragoman.site.render import Renderer, slug_path, story_path
 
 Shown = Mapping[tuple[str, str], int]
+Verdicts = Mapping[tuple[str, str, str], int]
 
 
 def publish(
-    folder: Path, settings: Settings, editions: Sequence[Edition], sources: Sequence[Source], shown: Mapping[str, Shown]
+    folder: Path,
+    settings: Settings,
+    editions: Sequence[Edition],
+    sources: Sequence[Source],
+    shown: Mapping[str, Shown],
+    verdicts: Mapping[str, Verdicts],
 ) -> int:
-    """Write the editions below `folder` and return how many files changed. `shown` counts sentences, by language.
+    """Write the editions below `folder` and return how many files changed. `shown` counts sentences, `verdicts` what checks
+    found, both by language.
 
     Pages of stories that no edition shows any more stay: their addresses are permanent. The address of a story that went into
     another one leads there. SiteError where it cannot be written.
     """
     renderer = Renderer(settings, index="index.html")
     try:
-        return sum(_write(folder / name, content) for name, content in _files(renderer, folder, editions, sources, shown))
+        return sum(
+            _write(folder / name, content) for name, content in _files(renderer, folder, editions, sources, shown, verdicts)
+        )
     except OSError as error:
         raise SiteError(
             f"the site cannot be written: {error}.", subject=str(folder), advice="Free space, or name another folder."
@@ -32,7 +41,12 @@ def publish(
 
 
 def _files(
-    renderer: Renderer, folder: Path, editions: Sequence[Edition], sources: Sequence[Source], shown: Mapping[str, Shown]
+    renderer: Renderer,
+    folder: Path,
+    editions: Sequence[Edition],
+    sources: Sequence[Source],
+    shown: Mapping[str, Shown],
+    verdicts: Mapping[str, Verdicts],
 ) -> Iterator[tuple[str, bytes]]:
     for name, content in renderer.assets.items():
         yield f"assets/{name}", content
@@ -43,7 +57,8 @@ def _files(
             yield f"{story_path(page.card.story, language)}index.html", renderer.story(page, now, has_page).encode()
         for slug, to in edition.moved:
             yield f"{slug_path(slug, language)}index.html", renderer.moved(to, language).encode()
-        yield f"{language}/method/index.html", renderer.method(language, sources, shown.get(language, {}), now).encode()
+        method = renderer.method(language, sources, shown.get(language, {}), verdicts.get(language, {}), now)
+        yield f"{language}/method/index.html", method.encode()
         yield f"{language}/feed.atom", renderer.atom(edition).encode()
         yield f"{language}/index.html", renderer.front(edition).encode()
     yield "index.html", renderer.languages().encode()

@@ -78,10 +78,18 @@ class Renderer:
             .render(self._shared(), language=language, root="../../../", to=to, address=slug_path(to, language))
         )
 
-    def method(self, language: str, sources: Sequence[Source], shown: Mapping[tuple[str, str], int], now: datetime) -> str:
-        """Return the page on sources and method; `shown` counts sentences by (how, why or by which engine)."""
-        rows = _shown_rows(language, shown)
-        return self._page("method.html.j2", language, now, "method/", sources=sources, shown=rows)
+    def method(
+        self,
+        language: str,
+        sources: Sequence[Source],
+        shown: Mapping[tuple[str, str], int],
+        verdicts: Mapping[tuple[str, str, str], int],
+        now: datetime,
+    ) -> str:
+        """Return the page on sources and method; `shown` counts sentences by (how, why or by which engine), `verdicts`
+        translations by (engine, check, verdict)."""
+        rows, failures = _shown_rows(language, shown), _failure_rows(language, verdicts)
+        return self._page("method.html.j2", language, now, "method/", sources=sources, shown=rows, failures=failures)
 
     def missing(self, language: str, now: datetime) -> str:
         """Return the page for an address at which there is nothing."""
@@ -230,3 +238,30 @@ def _shown_rows(language: str, shown: Mapping[tuple[str, str], int]) -> list[tup
             name = whys.get(detail, detail)
         named.append((name, number))
     return named
+
+
+@dataclass(frozen=True, slots=True)
+class _FailureRow:
+    """What one check found in one engine's translations."""
+
+    engine: str
+    check: str
+    failed: int
+    doubted: int
+    of: int
+
+
+def _failure_rows(language: str, verdicts: Mapping[tuple[str, str, str], int]) -> list[_FailureRow]:
+    """Return rows by engine, those of its checks first that failed most often."""
+    checks = sorted({(engine, name) for engine, name, _ in verdicts if name})
+    rows = [
+        _FailureRow(
+            engine,
+            words.check_name(name, language),
+            verdicts.get((engine, name, "fail"), 0),
+            verdicts.get((engine, name, "doubt"), 0),
+            verdicts.get((engine, "", ""), 0),
+        )
+        for engine, name in checks
+    ]
+    return sorted(rows, key=lambda row: (row.engine, -row.failed, -row.doubted, row.check))

@@ -43,6 +43,10 @@ class Newsroom(Protocol):
         """Return how many sentences are shown in `language`, by (how, why or by which engine)."""
         ...
 
+    def verdicts(self, language: str) -> Mapping[tuple[str, str, str], int]:
+        """Return what the checks found in translations into `language`, by (engine, check, verdict)."""
+        ...
+
 
 def make_app(settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime]) -> Starlette:
     """Return the ASGI application of the site."""
@@ -96,8 +100,8 @@ class _Site:
     def method(self, request: Request) -> Response:
         """The page on sources and method."""
         language = self._language(request)
-        counts = self._newsroom.counts(language)
-        return HTMLResponse(self._renderer.method(language, self._newsroom.sources(), counts, self._clock()))
+        counts, verdicts = self._newsroom.counts(language), self._newsroom.verdicts(language)
+        return HTMLResponse(self._renderer.method(language, self._newsroom.sources(), counts, verdicts, self._clock()))
 
     def feed(self, request: Request) -> Response:
         """The edition's Atom feed."""

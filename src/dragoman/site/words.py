@@ -172,17 +172,31 @@ def note_text(note: str, language: str) -> str:
 
 def checks_text(rendering: Rendering, verdict: str) -> str:
     """Return the checks that gave `verdict`, by name, with what they found."""
-    _ = catalogue(rendering.language).gettext
+    found = rendering.attempt.checks if rendering.attempt else ()
+    parts = [(check_name(one.name, rendering.language), one.note) for one in found if one.verdict == verdict]
+    return "; ".join(f"{name}: {note}" if note else name for name, note in parts)
+
+
+def check_name(name: str, language: str) -> str:
+    """Return what a check looks at, in words."""
+    _ = catalogue(language).gettext
     names = {
         "numbers": _("numbers"),
+        "currencies": _("currencies"),
+        "units": _("units"),
+        "dates": _("dates"),
+        "names": _("names"),
+        "negation": _("a “not” more or less"),
+        "quotes": _("quotation marks"),
         "length": _("length"),
         "repetition": _("repetition"),
         "untranslated": _("words left over"),
         "language": _("language"),
+        "gaps": _("a gap"),
+        "meaning": _("another sentence"),
+        "protected": _("addresses and codes"),
     }
-    found = rendering.attempt.checks if rendering.attempt else ()
-    parts = [(names.get(one.name, one.name), one.note) for one in found if one.verdict == verdict]
-    return "; ".join(f"{name}: {note}" if note else name for name, note in parts)
+    return names.get(name, name)
 
 
 def made_by(line: Line) -> str:
@@ -193,6 +207,8 @@ def made_by(line: Line) -> str:
     _ = catalogue(translated[0].language).gettext
     engines = dict.fromkeys(one.attempt.engine.name for one in translated if one.attempt is not None)
     said = _("Translated by %(engine)s.") % {"engine": ", ".join(engines)}
+    if any(one.attempt is not None and one.attempt.way == choose.REPAIRED for one in translated):
+        said += " " + _("A figure or a currency in it was put right after the original.")
     doubts = "; ".join(dict.fromkeys(text for one in translated if (text := checks_text(one, "doubt"))))
     in_doubt = _("In doubt: %(checks)s.") % {"checks": doubts}
     return f"{said} {in_doubt}" if doubts else said

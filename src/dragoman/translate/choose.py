@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from dragoman.model import Attempt, Done, EngineIdentity, Outcome, Rendering, Sentence
 from dragoman.translate import checks
+from dragoman.translate.checks import CHECKS_VERSION, Pair
 
 # Why a sentence is shown in the original.
 NO_ENGINE: Final = "no-engine"  # no engine that is installed translates this pair
@@ -15,13 +17,34 @@ ENGINE_BROKEN: Final = "engine-broken"  # an engine could not be used at all; it
 WAITING: Final = "waiting"  # no round has come to it yet
 CHECK_FAILED: Final = "check-failed"  # every translation failed a check
 
+# How an attempt came to be, in the order in which they are made.
+AT_ONCE: Final = ""  # the sentence as it is, what must not be translated protected
+ALTERNATIVE: Final = "alternative"  # what the engine held possible besides
+REPAIRED: Final = "repaired"  # a failed attempt with one figure or currency put right
+UNPROTECTED: Final = "unprotected"  # the sentence with nothing protected
+IN_PIECES: Final = "pieces"  # a long sentence, piece by piece
+WAYS: Final = (AT_ONCE, ALTERNATIVE, REPAIRED, UNPROTECTED, IN_PIECES)
 
-def attempt(text: str, source_language: str, language: str, engine: EngineIdentity, outcome: Outcome[str]) -> Attempt:
-    """Return what `engine` made of `text` as an attempt, checked."""
-    if not isinstance(outcome, Done):
-        return Attempt(text, source_language, language, engine, "", (), outcome.reason)
-    verdicts = checks.run(text, outcome.value, source_language, language)
-    return Attempt(text, source_language, language, engine, outcome.value, verdicts)
+
+def attempt(
+    text: str, source_language: str, language: str, engine: EngineIdentity, outcome: Outcome[str], way: str = AT_ONCE
+) -> Attempt:
+    """Return what `engine` made of `text` as an attempt, not checked yet."""
+    made, error = (outcome.value, "") if isinstance(outcome, Done) else ("", outcome.reason)
+    return Attempt(text, source_language, language, engine, made, (), error, way)
+
+
+def check(one: Attempt, cosine: float | None = None) -> Attempt:
+    """Return an attempt with what today's checks say of it. `cosine` is that of the vectors of its two sides, None without."""
+    if not one.text:
+        return replace(one, checks=(), checked_with=CHECKS_VERSION)
+    verdicts = checks.run(Pair(one.source_text, one.text, one.source_language, one.language, cosine))
+    return replace(one, checks=verdicts, checked_with=CHECKS_VERSION)
+
+
+def is_checked(one: Attempt) -> bool:
+    """Whether the verdicts of an attempt are those of today's checks."""
+    return one.checked_with == CHECKS_VERSION
 
 
 def as_source(sentence: Sentence, language: str) -> Rendering:
@@ -48,5 +71,5 @@ def choose(sentence: Sentence, source_language: str, language: str, attempts: Se
 
 
 def needs_next(attempts: Sequence[Attempt]) -> bool:
-    """Whether the next engine should try: nothing so far can be shown."""
+    """Whether more should be tried: nothing so far can be shown."""
     return all(one.verdict == "fail" for one in attempts)

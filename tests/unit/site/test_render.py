@@ -87,7 +87,7 @@ def test_what_outlets_send_is_text(words: str) -> None:
     for content in (
         made.story(page, NOW),
         made.front(edition(page)),
-        made.method("fr", [source], {("original", words): 1}, NOW),
+        made.method("fr", [source], {("original", words): 1}, {(words, "numbers", "fail"): 1, (words, "", ""): 2}, NOW),
     ):
         tree = html.fromstring(content)
         assert not tree.xpath("//script | //img | //style | //*[@onerror or @onload]")
@@ -155,9 +155,9 @@ def test_a_private_site_asks_to_be_left_alone() -> None:
 def test_publishing_again_writes_nothing_and_leaves_no_half_files(tmp_path: Path) -> None:
     settings = Settings(tmp_path, "La Une", editions=("fr",))
     page = story_page(covered())
-    first = publish(tmp_path / "site", settings, [edition(page)], [], {})
+    first = publish(tmp_path / "site", settings, [edition(page)], [], {}, {})
     assert first == sum(1 for path in (tmp_path / "site").rglob("*") if path.is_file())
-    assert publish(tmp_path / "site", settings, [edition(page)], [], {}) == 0
+    assert publish(tmp_path / "site", settings, [edition(page)], [], {}, {}) == 0
     changed = story_page(covered("Le barrage tient"))
-    assert publish(tmp_path / "site", settings, [edition(changed)], [], {}) == 3  # the story, the front page, the feed
+    assert publish(tmp_path / "site", settings, [edition(changed)], [], {}, {}) == 3  # the story, the front page, the feed
     assert not list((tmp_path / "site").rglob("*.new"))

@@ -9,7 +9,9 @@ from dragoman.translate.choose import (
     NO_ENGINE,
     as_source,
     attempt,
+    check,
     choose,
+    is_checked,
     needs_next,
 )
 from tests.making import engine
@@ -62,10 +64,12 @@ def test_else_the_original_and_why(attempts: list[Attempt], reason: str) -> None
 
 
 def test_what_an_engine_gave_is_checked() -> None:
-    good = attempt("Их было 120.", "ru", "en", engine(), Done("There were 120 of them."))
-    lost = attempt("Их было 120.", "ru", "en", engine(), Done("There were some of them."))
+    good = check(attempt("Их было 120.", "ru", "en", engine(), Done("There were 120 of them.")))
+    lost = check(attempt("Их было 120.", "ru", "en", engine(), Done("There were some of them.")))
+    assert is_checked(good)
+    assert not is_checked(attempt("Их было 120.", "ru", "en", engine(), Done("There were 120 of them.")))
     assert (good.verdict, good.text, good.error) == ("pass", "There were 120 of them.", "")
-    assert [check.name for check in lost.checks if check.verdict == "fail"] == ["numbers"]
+    assert [one.name for one in lost.checks if one.verdict == "fail"] == ["numbers"]
     assert lost.verdict == "fail"
 
 

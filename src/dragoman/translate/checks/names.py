@@ -1,0 +1,207 @@
+"""Names: each name of the source stands in the translation, and no other in its place.
+
+Names that gazetteers and tables know are held against each other by key, so that Köln and Cologne, "British" and "britisch" are
+one. Others are held by their letters, and across scripts and endings by their skeletons (see `dragoman.analyse.transliterate`).
+What is made of words that a dictionary has may have been translated ("Constitutional Court") and says nothing. A country
+that is gone with another one in its place is a failure; every other difference is a doubt, as a translator may write "the
+capital" for Paris, or spell a name in a way that no table has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from dragoman.analyse.date_tables import date_table
+from dragoman.analyse.gazetteer import fold
+from dragoman.analyse.link import Found
+from dragoman.analyse.name_tables import given_names
+from dragoman.analyse.transliterate import skeleton
+from dragoman.model import Check, Verdict
+from dragoman.translate.checks.dictionary import has_dictionary, is_word
+from dragoman.translate.checks.pair import Pair, found, names_in, passed, words_in
+
+NAME = "names"
+_SHORTEST = 2  # classes of a skeleton that tells anything
+_LEAST = 3  # letters or classes of a skeleton that are no chance
+_ENDING = 2  # classes by which a declined name's skeleton may be longer
+_ATTACHED = re.compile("^[وفبلك]?(?:ال|لل)?(?=.{3})")
+_PART = re.compile(r"[^\W\d_]+")
+_SAME = 0.7  # share of classes in common from which on two skeletons may be one name's
+# Languages that spell foreign names by signs that sound like them at most, and their own by sense.
+_BY_SENSE = frozenset(("zh", "ja"))
+# Languages without capitals: what is a name and in no table is a guess.
+_UNCASED = frozenset((*_BY_SENSE, "th", "ar", "fa", "he", "hi", "ko", "ur"))
+# Languages that leave each other's acronyms as they are, or make their own.
+_LATIN = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "sv", "da", "no", "ro", "hu", "fi", "ca"))
+_ROMAN = re.compile("[IVXLC]+")
+# Dictionaries that have nearly every word that begins a sentence.
+_FULL = frozenset(("en",))
+_COMPOUNDS = frozenset(("de", "lb", "nl", "sv", "da", "nb", "no", "hu", "fi"))
+
+
+def names(pair: Pair) -> Check:
+    """Compare the names of both sides."""
+    source, target = _named(pair.source, pair.source_language), _named(pair.target, pair.language)
+    gone = _unmatched(source, target, pair.source_language, pair.target, pair.language)
+    new = [one for one in _unmatched(target, source, pair.language, pair.source, pair.source_language) if not _is_short(one)]
+    if not gone and pair.source_language not in _UNCASED:
+        # translators add names; what a short one has replaced would be seen where names have capitals
+        new = [one for one in new if not one.known and len(one.parts) > 1]
+    if not gone and not new:
+        return passed(NAME)
+    certain = len(gone) == len(new) == 1 and gone[0].kind == new[0].kind == "country"
+    verdict: Verdict = "fail" if certain else "doubt"
+    return found(NAME, verdict, pair, ((one.start, one.end) for one in gone), ((one.start, one.end) for one in new))
+
+
+def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: str, language: str) -> list[Found]:
+    """Return the names of a text in the language `own` that neither `others` nor the words of `text` account for."""
+    keys = {other.key for other in others}
+    missing = [one for one in some if one.key not in keys]
+    if not missing:
+        return []
+    shorts = _acronyms(text) - {name.name for name in some}
+    return [
+        one
+        for one in missing
+        if not (
+            _is_spelled_out(one, others, shorts, own, language)
+            if _is_short(one)
+            else _is_told(one, others, own, text, language)
+        )
+    ]
+
+
+def _is_short(name: Found) -> bool:
+    """Whether a name is an acronym that no table knows. A translator may bring one in; to drop one takes more."""
+    return name.name.isupper() and not name.known
+
+
+def _is_spelled_out(name: Found, others: Sequence[Found], shorts: frozenset[str], own: str, language: str) -> bool:
+    """Whether an acronym of one side may stand on the other in full, or as another acronym; or is not to be compared at all."""
+    if not _LATIN.issuperset((own, language)) or len(name.name) < _LEAST or _ROMAN.fullmatch(name.name):
+        return True
+    return bool(shorts) or any(len(other.name.split()) > 1 for other in others if other.key not in ("", name.key))
+
+
+@lru_cache(maxsize=512)
+def _acronyms(text: str) -> frozenset[str]:
+    return frozenset(word.text for word in words_in(text) if word.text.isupper() and len(word.text) > 1)
+
+
+@lru_cache(maxsize=512)
+def _named(text: str, language: str) -> tuple[Found, ...]:
+    """Return the names of a text, and all else that has a capital: whether it is a name, a dictionary will have to tell."""
+    names = names_in(text, language)
+    if not has_dictionary(language):
+        return names
+    taken = [(name.start, name.end) for name in names]
+    strays = [
+        Found(0, word.start, word.end, "name", f"name:{skeleton(word.text, language)}", word.text)
+        for word in words_in(text)
+        if word.capital and len(word.text) > _LEAST and not word.text.isupper() and not text.startswith("-", word.end)
+        if not (word.first and language not in _FULL)
+        if not any(start < word.end and word.start < end for start, end in taken)
+    ]
+    return (*names, *strays)
+
+
+def _is_told(name: Found, others: Sequence[Found], own: str, text: str, language: str) -> bool:
+    """Whether a text may have the name in some form, or whether nothing can be said of it."""
+    parts = [part for part in _PART.findall(name.name) if len(part) >= _LEAST or name.known]
+    lower = text.casefold()
+    if any(len(part) >= _LEAST and part.casefold() in lower for part in parts) or name.name.casefold() in lower:
+        return True
+    sounds = [skeleton(part, own) for part in parts]
+    if not name.known and all(len(sound) < _SHORTEST for sound in sounds):
+        return True
+    if _is_heard(name, sounds, others, own, text, language):
+        return True
+    # last, as dictionaries are slow to ask
+    return not (_known_for_sure(name, parts, own, language) if name.known else _can_be_told(name, parts, own))
+
+
+def _is_heard(name: Found, sounds: Sequence[str], others: Sequence[Found], own: str, text: str, language: str) -> bool:
+    """Whether a word of a text sounds like a part of a name."""
+    if language in _BY_SENSE:
+        row = _row(text, language)
+        return name.kind != "country" and any(_heard_in(sound, row) for sound in sounds)
+    if name.known and own in _BY_SENSE:
+        return False
+    heard = skeletons_in(text, language, capital=not name.known or language in _FULL)
+    if name.kind == "country":  # another country only sounds alike
+        heard -= {skeleton(part, language) for one in others if one.kind == "country" for part in _PART.findall(one.name)}
+    return any(_alike(sound, other) for sound in sounds for other in heard)
+
+
+def _known_for_sure(name: Found, parts: Sequence[str], own: str, language: str) -> bool:
+    """Whether what a table knows is a name here: small towns have the names of things ("Valley"), courts are made of words, and
+    where nothing is written with a capital, any word may look like a town."""
+    if own in _UNCASED or language in _BY_SENSE:
+        kinds = ("country:", "region:", "org:", *(("city:",) if own == "zh" and len(name.name) >= _LEAST else ()))
+        return name.key.startswith(kinds) and not name.name.isupper()
+    return name.kind == "country" or not all(is_word(part.lower(), own) for part in parts)
+
+
+def _can_be_told(name: Found, parts: Sequence[str], own: str) -> bool:
+    """Whether a name that no table knows is one, and can be looked for on the other side."""
+    if own in _UNCASED or not has_dictionary(own) or name.name.isupper() or fold(name.name) in date_table(own).names.exact:
+        return False
+    titled = name.kind == "person"
+    return titled or _is_person(parts) or any(not _may_be_word(part, own) for part in parts)
+
+
+def _may_be_word(part: str, own: str) -> bool:
+    """Whether a part of a name is a word of its language, or a compound that ends with one."""
+    if is_word(part.lower(), own) or (own in _COMPOUNDS and is_word(part, own)):
+        return True
+    return own in _COMPOUNDS and any(is_word(part[at:].capitalize(), own) for at in range(3, len(part) - 2))
+
+
+def _is_person(parts: Sequence[str]) -> bool:
+    return len(parts) > 1 and fold(parts[0]) in given_names()
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two skeletons may be one name's: one begins like the other, or most of their classes are the same."""
+    shorter, longer = sorted((one, other), key=len)
+    begins = longer.startswith(shorter)
+    if len(shorter) < _LEAST:
+        return len(shorter) >= _SHORTEST and begins and len(longer) - len(shorter) < _ENDING
+    if len(longer) - len(shorter) > (_ENDING * 2 if begins else _ENDING):
+        return False
+    if one[:_LEAST] == other[:_LEAST]:
+        return True
+    return one[0] == other[0] and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME
+
+
+def _heard_in(sound: str, row: str) -> bool:
+    """Whether a skeleton may be found in a row of syllables, in which names are spelled by sound."""
+    bare = sound.removeprefix("A")
+    if len(bare) <= _LEAST:
+        return True
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(bare)
+    for start in range(len(row)):
+        matcher.set_seq1(row[start : start + len(bare)])
+        if matcher.real_quick_ratio() >= _SAME and matcher.quick_ratio() >= _SAME and matcher.ratio() >= _SAME:
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _row(text: str, language: str) -> str:
+    """Return the sounds of a text without spaces, as one row of classes."""
+    return skeleton(text, language).replace("-", "").replace("A", "")
+
+
+@lru_cache(maxsize=512)
+def skeletons_in(text: str, language: str, *, capital: bool) -> frozenset[str]:
+    """Return the skeletons of the words of a text, or of those alone that may be names by their first letter (`capital`)."""
+    words = [word.text for word in words_in(text) if not capital or not word.text[0].islower()]
+    if language == "ar":  # what is written with its article or a preposition
+        words += [_ATTACHED.sub("", word) for word in words]
+    return frozenset(filter(None, (skeleton(word, language) for word in words)))

@@ -1,0 +1,204 @@
+"""The translate step, sentence by sentence: what is remembered, what engines make of the rest, what is tried after a failure.
+
+An attempt that fails leads, in this order, to what the same engine holds possible besides; to a repair, where one is certain;
+to the sentence without protection; to its pieces, where it is long; to the next engine; and at last to the sentence itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from dragoman.errors import EngineError
+from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome
+from dragoman.ports import AlternativeTranslator, Encoder, TranslationStore, Translator
+from dragoman.translate.choose import (
+    ALTERNATIVE,
+    AT_ONCE,
+    ENGINE_BROKEN,
+    IN_PIECES,
+    REPAIRED,
+    UNPROTECTED,
+    attempt,
+    check,
+    is_checked,
+    needs_next,
+)
+from dragoman.translate.protection import Protected, protect, restore
+from dragoman.translate.repair import repaired
+from dragoman.translate.sentences import cut
+
+TOKEN_LOST = "token-lost"  # noqa: S105  the reason where what was protected did not come back
+TOO_LONG = "too-long"  # the reason of engines that would cut a sentence
+LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in which one character says more
+DENSE = frozenset(("zh", "ja", "ko", "th"))
+MOST_ALTERNATIVES = 3
+
+Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
+"""What an engine made of texts, by text: the way with its outcome."""
+
+
+@dataclass(slots=True)
+class Translating:
+    """Translates texts of one pair of languages with `engines`, best first; every attempt is stored before the next is made.
+
+    `remembered` counts attempts that were not made again.
+    """
+
+    store: TranslationStore
+    encoder: Encoder
+    source_language: str
+    language: str
+    engines: Sequence[Translator]
+    remembered: int = 0
+    _known: dict[str, tuple[Attempt, ...]] = field(default_factory=dict)
+
+    def attempts(self, texts: Sequence[str]) -> dict[str, list[Attempt]]:
+        """Return the attempts at each text in the order in which they were made. Once one can be shown, no more are made."""
+        self._known = self.store.attempts(texts, self.source_language, self.language)
+        tried: dict[str, list[Attempt]] = {text: [] for text in texts}
+        for engine in self.engines:
+            identity = engine.identity(self.source_language, self.language)
+            own: dict[str, list[Attempt]] = {text: [] for text, attempts in tried.items() if needs_next(attempts)}
+            for way, make in self._ways(engine):
+                pending = [text for text, attempts in own.items() if needs_next(attempts) and _applies(way, text, attempts)]
+                for text, more in self._tried(pending, identity, way, make, own).items():
+                    own[text] += more
+            for text, attempts in own.items():
+                tried[text] += attempts
+        return tried
+
+    def _ways(self, engine: Translator) -> list[tuple[str, Callable[[Sequence[str], dict[str, list[Attempt]]], Made]]]:
+        """Return what is tried with one engine, in order."""
+        return [
+            (AT_ONCE, lambda texts, _: self._protected(engine, texts)),
+            (ALTERNATIVE, lambda texts, _: self._alternatives(engine, texts)),
+            (REPAIRED, self._repaired),
+            (UNPROTECTED, lambda texts, _: _named(UNPROTECTED, texts, self._translated(engine, texts))),
+            (IN_PIECES, lambda texts, _: self._in_pieces(engine, texts)),
+        ]
+
+    def _tried(
+        self,
+        texts: Sequence[str],
+        identity: EngineIdentity,
+        way: str,
+        make: Callable[[Sequence[str], dict[str, list[Attempt]]], Made],
+        before: dict[str, list[Attempt]],
+    ) -> dict[str, list[Attempt]]:
+        """Return the attempts of one way at `texts`: from memory, checked again if the checks have changed, else made now."""
+        found: dict[str, list[Attempt]] = defaultdict(list)
+        for text in texts:
+            for one in self._known.get(text, ()):
+                if one.engine == identity and _is_of(one, way) and not one.error:
+                    found[text].append(one)
+        self.remembered += len(found)
+        made = make([text for text in texts if text not in found], before)
+        new = [
+            attempt(text, self.source_language, self.language, identity, outcome, name)
+            for text, outcomes in made.items()
+            for name, outcome in outcomes
+        ]
+        stale = [one for attempts in found.values() for one in attempts if not is_checked(one)]
+        fresh = {(one.source_text, one.way): one for one in self._checked([*stale, *new])}
+        self.store.put_attempts(list(fresh.values()))
+        told: dict[str, list[Attempt]] = {
+            text: [fresh.get((text, one.way), one) for one in sorted(attempts, key=lambda one: one.way)]
+            for text, attempts in found.items()
+        }
+        for one in new:
+            told.setdefault(one.source_text, []).append(fresh[one.source_text, one.way])
+        return told
+
+    def _checked(self, attempts: Sequence[Attempt]) -> list[Attempt]:
+        """Return attempts with the verdicts of today's checks; vectors are made for all of them at once."""
+        if not {self.source_language, self.language} <= self.encoder.languages:
+            return [check(one) for one in attempts]
+        texts = list(dict.fromkeys(text for one in attempts if one.text for text in (one.source_text, one.text)))
+        vectors = dict(zip(texts, self.encoder.encode(texts), strict=True)) if texts else {}
+        return [
+            check(one, float(np.dot(vectors[one.source_text], vectors[one.text])) if one.text else None) for one in attempts
+        ]
+
+    # -- the ways ----------------------------------------------------------------------------------------------------------
+
+    def _protected(self, engine: Translator, texts: Sequence[str]) -> Made:
+        guarded = [protect(text) for text in texts]
+        outcomes = self._translated(engine, [one.text for one in guarded])
+        return _named(AT_ONCE, texts, [_restored(outcome, one) for outcome, one in zip(outcomes, guarded, strict=True)])
+
+    def _alternatives(self, engine: Translator, texts: Sequence[str]) -> Made:
+        if not texts or not isinstance(engine, AlternativeTranslator):
+            return {}
+        guarded = [protect(text) for text in texts]
+        try:
+            found = engine.alternatives([one.text for one in guarded], self.source_language, self.language)
+        except EngineError:
+            return {}
+        return {
+            text: [
+                (f"{ALTERNATIVE} {number}", _restored(Done(other), one))
+                for number, other in enumerate(others[:MOST_ALTERNATIVES], 1)
+            ]
+            for text, one, others in zip(texts, guarded, found, strict=True)
+        }
+
+    def _repaired(self, texts: Sequence[str], before: dict[str, list[Attempt]]) -> Made:
+        made: Made = {}
+        for text in texts:
+            for one in before[text]:
+                better = repaired(text, one.text, self.source_language, self.language, one.checks) if one.text else None
+                if better is not None:
+                    made[text] = [(REPAIRED, Done(better))]
+                    break
+        return made
+
+    def _in_pieces(self, engine: Translator, texts: Sequence[str]) -> Made:
+        limit = LONG_DENSE if self.source_language in DENSE else LONG
+        pieces = [[text[start:end] for start, end in cut(text, self.source_language, limit)] for text in texts]
+        outcomes = iter(self._translated(engine, [piece for row in pieces for piece in row]))
+        joint = "" if self.language in ("zh", "ja", "th") else " "
+        return _named(IN_PIECES, texts, [_joined([next(outcomes) for _ in row], joint) for row in pieces])
+
+    def _translated(self, engine: Translator, texts: Sequence[str]) -> Sequence[Outcome[str]]:
+        """What an engine makes of texts. One that breaks down altogether has failed on each of them; the next may do better."""
+        try:
+            return engine.translate(texts, self.source_language, self.language) if texts else []
+        except EngineError as error:
+            return [Failed(ENGINE_BROKEN, str(error))] * len(texts)
+
+
+def _is_of(one: Attempt, way: str) -> bool:
+    return one.way == way or (way == ALTERNATIVE and one.way.startswith(ALTERNATIVE))
+
+
+def _applies(way: str, text: str, before: Sequence[Attempt]) -> bool:
+    """Whether a way can help, after what an engine has made of a text `before`."""
+    if any(one.error == ENGINE_BROKEN for one in before):
+        return False
+    if way == UNPROTECTED:
+        return bool(protect(text).kept)
+    if way == IN_PIECES:
+        return len(text) > LONG or any(one.error == TOO_LONG for one in before)
+    return True
+
+
+def _named(way: str, texts: Sequence[str], outcomes: Sequence[Outcome[str]]) -> Made:
+    return {text: [(way, outcome)] for text, outcome in zip(texts, outcomes, strict=True)}
+
+
+def _restored(outcome: Outcome[str], guarded: Protected) -> Outcome[str]:
+    if not isinstance(outcome, Done) or not guarded.kept:
+        return outcome
+    whole = restore(outcome.value, guarded)
+    return Failed(TOKEN_LOST, "What was protected did not come back.") if whole is None else Done(whole)
+
+
+def _joined(outcomes: Sequence[Outcome[str]], joint: str) -> Outcome[str]:
+    """Return the pieces of a sentence as one, or the first that failed."""
+    failed = next((one for one in outcomes if not isinstance(one, Done)), None)
+    return failed or Done(joint.join(one.value for one in outcomes if isinstance(one, Done)))

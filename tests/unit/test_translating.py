@@ -1,0 +1,144 @@
+"""What is tried when a check fails, in which order, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from dragoman.archive import SqlArchive
+from dragoman.errors import EngineError
+from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome
+from dragoman.translate import choose
+from dragoman.translating import Translating
+from tests.conftest import WordVectors
+
+PRICE = "Die Brücke kostete 120 Kronen."
+GOOD = "The bridge cost 120 crowns."
+
+
+class Engine:
+    """An engine that says what a test tells it to, and notes what it was asked."""
+
+    def __init__(self, say: Callable[[str], str | Failed], name: str = "one") -> None:
+        self.say, self.name, self.asked = say, name, list[str]()
+
+    def route(self, source: str, target: str) -> tuple[str, ...]:
+        return (source, target)
+
+    def identity(self, source: str, target: str) -> EngineIdentity:
+        return EngineIdentity(self.name, "1")
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+        self.asked += texts
+        made = [self.say(text) for text in texts]
+        return [one if isinstance(one, Failed) else Done(one) for one in made]
+
+    def close(self) -> None:
+        return None
+
+
+class ManyMinded(Engine):
+    """An engine with alternatives."""
+
+    others: tuple[str, ...] = ()
+
+    def alternatives(self, texts: Sequence[str], source: str, target: str) -> list[tuple[str, ...]]:
+        return [self.others for _ in texts]
+
+
+def attempts(archive: SqlArchive, text: str, *engines: Engine) -> list[Attempt]:
+    return Translating(archive.translations, WordVectors(), "de", "en", engines).attempts([text])[text]
+
+
+def told(made: Sequence[Attempt]) -> list[tuple[str, str, str]]:
+    return [(one.engine.name, one.way, one.verdict) for one in made]
+
+
+def test_a_translation_that_passes_ends_it(archive: SqlArchive) -> None:
+    first, second = Engine(lambda _: GOOD), Engine(lambda _: GOOD, "two")
+    assert told(attempts(archive, PRICE, first, second)) == [("one", "", "pass")]
+    assert second.asked == []
+
+
+def test_alternatives_come_first_then_the_next_engine(archive: SqlArchive) -> None:
+    first, second = ManyMinded(lambda _: "The bridge cost crowns."), Engine(lambda _: GOOD, "two")
+    first.others = ("The bridge cost some crowns.", GOOD)
+    made = attempts(archive, PRICE, first, second)
+    assert told(made) == [("one", "", "fail"), ("one", "alternative 1", "fail"), ("one", "alternative 2", "pass")]
+    assert second.asked == []
+    first.others = ()
+    assert told(attempts(archive, "Die Brücke kostete 230 Kronen.", first, second))[-1][:2] == ("two", "repaired")
+
+
+def test_a_certain_repair_comes_before_the_next_engine(archive: SqlArchive) -> None:
+    first, second = Engine(lambda _: "The bridge cost 210 crowns."), Engine(lambda _: GOOD, "two")
+    made = attempts(archive, PRICE, first, second)
+    assert told(made) == [("one", "", "fail"), ("one", choose.REPAIRED, "pass")]
+    assert made[-1].text == GOOD
+
+
+def test_what_is_protected_comes_back_or_the_sentence_goes_without(archive: SqlArchive) -> None:
+    text = "Schreiben Sie an desk@paper.example noch heute."
+    kept = Engine(lambda one: one.replace("Schreiben Sie an", "Write to").replace("noch heute", "today"))
+    made = attempts(archive, text, kept)
+    assert kept.asked == ["Schreiben Sie an XNE1 noch heute."]
+    assert [one.text for one in made] == ["Write to desk@paper.example today."]
+    losing = Engine(lambda one: "Write to us today." if "XNE" in one else "Write to desk@paper.example today.", "two")
+    made = attempts(archive, text, losing)
+    assert [(one.way, one.error) for one in made] == [("", "token-lost"), (choose.UNPROTECTED, "")]
+
+
+def test_a_sentence_that_is_too_long_goes_in_pieces(archive: SqlArchive) -> None:
+    long = "Die Stadt wartet auf den Bus, " * 20
+    engine = Engine(
+        lambda text: Failed("too-long") if len(text) > 300 else "The town is waiting for the bus, " * (len(text) // 28)
+    )
+    made = attempts(archive, long, engine)
+    assert told(made) == [("one", "", "fail"), ("one", choose.IN_PIECES, "pass")]
+    assert all(len(text) <= 240 for text in engine.asked[1:])
+
+
+def test_a_broken_engine_is_not_asked_twice(archive: SqlArchive) -> None:
+    def broken(_: str) -> str:
+        raise EngineError("gone")
+
+    engine = Engine(broken)
+    made = attempts(archive, "Siehe https://paper.example/ dort.", engine)
+    assert [one.error for one in made] == [choose.ENGINE_BROKEN]
+    assert len(engine.asked) == 1
+
+
+def test_attempts_are_remembered_with_the_way_they_came(archive: SqlArchive) -> None:
+    engine = Engine(lambda _: "The bridge cost 210 crowns.")
+    before = attempts(archive, PRICE, engine)
+    again = Translating(archive.translations, WordVectors(), "de", "en", [engine])
+    assert again.attempts([PRICE])[PRICE] == before
+    assert (len(engine.asked), again.remembered) == (1, 2)
+
+
+def test_another_version_of_the_checks_checks_again_and_translates_nothing(
+    archive: SqlArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(lambda _: GOOD)
+    (before,) = attempts(archive, PRICE, engine)
+    monkeypatch.setattr(choose, "CHECKS_VERSION", "next")
+    monkeypatch.setattr(choose.checks, "run", lambda _: ())
+    (after,) = attempts(archive, PRICE, engine)
+    assert (before.checks, after.checks, after.checked_with) == (before.checks, (), "next")
+    assert engine.asked == [PRICE]
+    assert archive.translations.attempts([PRICE], "de", "en")[PRICE] == (after,)
+
+
+def test_vectors_tell_another_sentence(archive: SqlArchive) -> None:
+    class Far(WordVectors):
+        languages = frozenset({"de", "en"})
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            return np.eye(len(texts), dtype=np.float32)
+
+    other = Engine(lambda _: "Nobody has ever seen such a thing there.")
+    made = Translating(archive.translations, Far(), "de", "en", [other]).attempts(["Die Stadt wartet auf den alten Bus."])
+    ((one,),) = made.values()
+    assert [check.name for check in one.checks if check.verdict == "fail"] == ["meaning"]
