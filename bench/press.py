@@ -82,7 +82,7 @@ def run_rounds(base: str, sources: list[Source], folder: Path, said: Connection,
                 encoder=make_encoder(settings.encoder),
                 pool=pool,
                 publish=lambda editions, archive=archive: publish(
-                    settings.site, settings, list(editions), archive.sources.all(), {}
+                    settings.site, settings, list(editions), archive.sources.all(), {}, {}
                 ),
                 clock=lambda: clock[0],
             )
@@ -134,6 +134,8 @@ def gather(data: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         process = spawn.Process(target=run_rounds, args=(server.base, server.sources, Path(folder), say, wait))
         process.start()
+        say.close()  # so that a process that dies ends the waiting
+        wait.close()
         with PeakMemory(process.pid or 0) as memory:
             first: Rounds = said.recv()
         before = Counter(server.answers)

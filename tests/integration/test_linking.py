@@ -214,7 +214,7 @@ def test_the_static_site_links_what_it_has_a_page_for(archive: SqlArchive, setti
     editions = [Editions(archive, settings).edition("en", NOW)]
 
     def page() -> str:
-        static.publish(settings.site, settings, editions, archive.sources.all(), {})
+        static.publish(settings.site, settings, editions, archive.sources.all(), {}, {})
         return (settings.site / "en" / "story" / "slug-trial" / "index.html").read_text("utf-8")
 
     assert "Previously" in page()

@@ -17,6 +17,9 @@ MOST_NAMES = 40
 MOST_WORDS = 200
 MOST_NUMBERS = 24
 STEM = 6
+# "Three" is said of anything: a small count tells less than a sum, a share, a length.
+SMALL_COUNT = 12
+SMALL = 0.3
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _WIDE = re.compile("[\u0e01-\u0e4e\u3041-\u30ff\u3400-\u9fff]{2,}")
 
@@ -67,6 +70,7 @@ def _numbers(analysis: Analysis, top: set[str]) -> dict[str, float]:
     weighed: dict[str, float] = {}
     for quantity in analysis.quantities:
         weight = 2.0 if quantity.span.passage in top else 1.0
+        weight *= SMALL if not quantity.unit and abs(quantity.value) <= SMALL_COUNT else 1.0
         for value in (quantity.value,) if quantity.high is None else (quantity.value, quantity.high):
             key = f"{quantity.unit} {value:g}"
             weighed[key] = max(weight, weighed.get(key, 0.0))

@@ -39,7 +39,7 @@ class GroupSettings:
     article during which a story is open; `encoded` are the languages (ISO 639-1) that the encoder knows: in others, vectors
     say little."""
 
-    threshold: float = 0.66
+    threshold: float = 0.6
     across: float = 0.58
     merging: float = 0.9
     window: timedelta = timedelta(days=14)
@@ -152,9 +152,7 @@ class Looking:
             yield self._pair(opened.members[place], cosines[place])
 
     def _pair(self, member: Clues, cosine: float) -> Pair:
-        share = self.near.gaps.share(abs(self.question.clues.moment - member.moment))
-        other = asked(member, self.rarity)
-        return compare(self.question, other, cosine, self.near.usual, share, self.settings.encoded)
+        return compare(self.question, asked(member, self.rarity), cosine, self.near.usual, self.settings.encoded)
 
 
 def looking(own: Clues, window: Window, settings: GroupSettings, number: int | None = None) -> Looking:

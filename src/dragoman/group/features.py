@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import exp, log, log1p, sqrt
+from math import exp, log1p, sqrt
 
 from dragoman.model import Clues, Story
 
@@ -15,8 +15,6 @@ Rarity = Mapping[str, float]
 
 # What gazetteers and tables know has the same key in every language.
 SURE = ("country:", "region:", "city:", "org:")
-# So few are as near in time as no article can be told to be by its date alone.
-LEAST_SHARE = 1e-3
 
 
 class _Alike(dict[str, float]):
@@ -119,9 +117,8 @@ def apart(moment: datetime, story: Story) -> timedelta:
     return max(moment - story.updated_at, timedelta())
 
 
-def compare(one: Asked, other: Asked, cosine: float, usual: float, share: float, encoded: frozenset[str]) -> Pair:
-    """Compare two articles whose vectors have this `cosine`, where `usual` is what others have with the first, and `share` of
-    the open stories are as near to it in time.
+def compare(one: Asked, other: Asked, cosine: float, usual: float, encoded: frozenset[str]) -> Pair:
+    """Compare two articles whose vectors have this `cosine`, where `usual` is what stories have with the first.
 
     `encoded` are the encoder's languages: in others a vector says little.
     """
@@ -159,7 +156,6 @@ def compare(one: Asked, other: Asked, cosine: float, usual: float, share: float,
         "vectors and names": max(cosine, 0.0) * alike,
         "a day apart": 1 - exp(-hours / 24),
         "days apart": 1 - exp(-hours / 96),
-        "few as near in time": -log(max(share, LEAST_SHARE)),
         "short": 1.0 - _much(min(one.clues.length, other.clues.length), 600),
     }
     return Pair(found, names, words, numbers, days)

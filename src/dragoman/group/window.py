@@ -32,10 +32,7 @@ BY_NAMES = 5
 MOST_HOLDERS = 200
 _BACKGROUND = 30.0  # stories that count as seen before there are any, with what is usual for them
 USUAL = 0.2
-_DAY = 86_400.0
-_UNSEEN = 3.0
 _FEW_PLACES = 1_000
-_NO_GAPS = np.zeros(0)
 _NO_BATCH = np.zeros((0, 0), dtype=np.float32)
 _PRIORS = {"country": 8.0, "region": 3.0, "org": 4.0, "outlet": 10.0, "city": 2.0, "part": 1.0, "name": 0.7}
 _LEAST_PRIOR = 0.7
@@ -64,34 +61,12 @@ class Rarities(dict[str, float]):
         return rare
 
 
-class Gaps:
-    """How far the open stories are from an article in time, in seconds: of those, how many are as near as another article.
-
-    Where few stories are, that two articles come within a day says much; in a busy week it says little. Less than a day counts
-    as one, since many dates are days; and a few stories are counted that were never seen, spread over the window, so that the
-    first articles of all tell little.
-    """
-
-    def __init__(self, gaps: np.ndarray, window: float) -> None:
-        self._gaps, self._window = gaps, window
-        self._known: dict[float, float] = {}
-
-    def share(self, gap: timedelta) -> float:
-        """Return the share of open stories that are at most this far."""
-        seconds = max(gap.total_seconds(), _DAY)
-        if seconds not in self._known:
-            unseen = _UNSEEN * min(1.0, seconds / self._window)
-            self._known[seconds] = (int((self._gaps <= seconds).sum()) + unseen) / (len(self._gaps) + _UNSEEN)
-        return self._known[seconds]
-
-
 @dataclass(frozen=True, slots=True)
 class Near:
     """What a window finds for an article: see `Window.near`."""
 
     found: tuple[tuple[OpenStory, float], ...]
     usual: float
-    gaps: Gaps
 
 
 class Window:
@@ -197,11 +172,11 @@ class Window:
             np.matmul(self._asked, self._sketches[:count].T, out=self._batch[:, :count])
 
     def near(self, one: Clues, window: timedelta, number: int | None = None) -> Near:
-        """Return candidates for an article, by id, each with the mean cosine of its articles with it; the mean cosine that it
-        has with all; and how far the stories open at its time are from it in time."""
+        """Return candidates for an article, by id, each with the mean cosine of its articles with it; and the mean cosine that
+        it has with all."""
         count = len(self._stories)
         if not count:
-            return Near((), USUAL, Gaps(_NO_GAPS, window.total_seconds()))
+            return Near((), USUAL)
         seconds, room = one.moment.timestamp(), window.total_seconds()
         times = self._times[:count]
         gaps = np.maximum(times[:, 0] - seconds, seconds - times[:, 1])
@@ -209,7 +184,7 @@ class Window:
         rows = [*self._by_vector(one.vector, number, open_then), *self._by_names(one, open_then)]
         found = [(self._stories[row], float(self._means[row] @ one.vector)) for row in dict.fromkeys(rows)]
         by_id = tuple(sorted(found, key=lambda pair: pair[0].story.id))
-        return Near(by_id, self.usual(one.vector), Gaps(gaps[open_then], room))
+        return Near(by_id, self.usual(one.vector))
 
     def usual(self, vector: Vector) -> float:
         """Return the mean cosine that a vector has with the stories, with some that are usual before there are many."""
@@ -246,14 +221,14 @@ def sketch(vectors: Vector) -> Vector:
     dimensions: int = vectors.shape[-1]
     if dimensions <= SKETCH:
         return vectors
-    return np.asarray(vectors @ _projection(dimensions), dtype=np.float32)
+    return vectors @ _projection(dimensions)
 
 
 @cache
 def _projection(dimensions: int) -> Vector:
     random = np.random.default_rng(1).standard_normal((dimensions, SKETCH))
     orthogonal, _ = np.linalg.qr(random)
-    return (orthogonal * np.sqrt(dimensions / SKETCH)).astype(np.float32)
+    return np.asarray(orthogonal * np.sqrt(dimensions / SKETCH), dtype=np.float32)
 
 
 def _with_room(rows: np.ndarray, room: int, dimensions: int) -> np.ndarray:

@@ -201,7 +201,7 @@ def test_the_table_has_a_weight_for_each_feature() -> None:
 
     window = Window([of("s1", told("a1"))])
     one, other = (asked(clues(*told(id)), window.rarity) for id in ("a9", "a1"))
-    found = compare(one, other, cosine=1.0, usual=0.2, share=1.0, encoded=frozenset({"en"})).features
+    found = compare(one, other, cosine=1.0, usual=0.2, encoded=frozenset({"en"})).features
     assert set(found) | {"bias"} == set(weights())
 
 
