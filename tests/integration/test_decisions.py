@@ -165,7 +165,7 @@ def test_what_an_undo_cannot_part_again_is_not_parted_by_an_older_word(archive: 
     of = slug_of(archive, "bridge1")
     persons.split(of, ["bridge1", "bridge2"], said())
     new = slug_of(archive, "bridge1")
-    arrive(archive, of_event("bridge", 4, hours=5))
+    arrive(archive, of_event("bridge", 4, hours=72))
     regroup_and_look(archive)
     second = persons.move("bridge3", new, said()).number
     third = persons.move("bridge2", slug_of(archive, "bridge4"), said()).number
