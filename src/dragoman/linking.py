@@ -88,8 +88,9 @@ class Linking:
     # -- links ---------------------------------------------------------------------------------------------------------------
 
     def _among(self) -> _Among:
-        window = Window(one.opened for one in self.archive.profiles.unfiled())
-        return _Among(window, len(window) + self.archive.segments.count())
+        profiles = {one.opened.story.id: one for one in self.archive.profiles.unfiled()}
+        window = Window(one.opened for one in profiles.values())
+        return _Among(profiles, window, len(window) + self.archive.segments.count())
 
     def _linked(self, ids: Sequence[str], among: _Among) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """Yield what is decided of each of these stories."""
@@ -108,14 +109,21 @@ class Linking:
             followers = [link.story for link in known if link.kind == "follows" and link.earlier == id]
             wanted = {opened.story.id for opened, _ in near.found} | set(filed[number]) | {link.other(id) for link in known}
             wanted |= set(_by_names(holders, rarity, id))
-            others = self.archive.profiles.many(sorted(wanted - {id}))
-            yield id, links(one, list(others.values()), rarity, near.usual, self.encoder.languages, followers)
+            wanted.discard(id)
+            filed_away = self.archive.profiles.many(sorted(wanted - among.profiles.keys()))
+            others = {**filed_away, **{other: among.profiles[other] for other in wanted & among.profiles.keys()}}
+            yield (
+                id,
+                links(one, [others[other] for other in sorted(others)], rarity, near.usual, self.encoder.languages, followers),
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class _Among:
-    """The stories that a story is compared among: those that are not filed, and how many there are with those that are."""
+    """The stories that a story is compared among: those that are not filed, by id, and how many there are with those that
+    are."""
 
+    profiles: Mapping[str, Profile]
     window: Window
     stories: int
 
