@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
@@ -19,6 +18,7 @@ from dragoman.group.profiles import found_by
 from dragoman.linking import Linking
 from dragoman.model import Profile, Story, digest
 from dragoman.ports import Encoder
+from many_stories import mixture
 from measure import cpu_seconds
 from real_stories import NOW, Told
 
@@ -89,15 +89,8 @@ def _made_up(real: Sequence[Clues], count: int) -> Iterator[Profile]:
 
 
 def _shaken(story: Story, chosen: random.Random, noise: np.random.Generator, real: Sequence[Clues], count: int) -> Profile:
-    first, second = chosen.choices(real, k=2)
-    vector = first.vector + 0.03 * noise.standard_normal(len(first.vector)).astype(np.float32)
-    kept = [name for name in (*first.names, *second.names) if chosen.random() < 0.25]
-    names = {
-        **dict.fromkeys(kept, 1.0),
-        **{f"name:MT-{chosen.randrange(2 * (count + OPEN))}": 1.5 for _ in range(len(first.names) // 2)},
-    }
-    mixed = replace(first, vector=vector / np.linalg.norm(vector), names=names, numbers=second.numbers)
-    return Profile(begun(story, mixed), {key: {first.language: key} for key in names}, (story.id,), ENGINE, 0)
+    mixed = mixture(chosen, noise, real, shake=0.03, name="name:MT", names=2 * (count + OPEN), weight=1.5)
+    return Profile(begun(story, mixed), {key: {mixed.language: key} for key in mixed.names}, (story.id,), ENGINE, 0)
 
 
 def _store(archive: SqlArchive, profiles: Sequence[Profile]) -> None:

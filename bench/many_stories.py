@@ -40,14 +40,25 @@ def _made_up(told: Sequence[Told], count: int) -> list[OpenStory]:
 
 
 def _shaken(number: int, chosen: random.Random, noise: np.random.Generator, real: Sequence[Clues]) -> OpenStory:
+    mixed = mixture(chosen, noise, real, shake=0.05, name="name:made", names=5 * 10**4, weight=1.0)
+    return begun(Story(f"made-up-{number}", "made-up", NOW, NOW), replace(mixed, article=f"made-up-{number}"))
+
+
+def mixture(
+    chosen: random.Random,
+    noise: np.random.Generator,
+    real: Sequence[Clues],
+    *,
+    shake: float,
+    name: str,
+    names: int,
+    weight: float,
+) -> Clues:
+    """Return the clues of one article with the figures and some of the names of another, its vector shaken by so much; half of
+    its names are its own, of so many made up, with a weight."""
     first, second = chosen.choices(real, k=2)
-    vector = first.vector + 0.05 * noise.standard_normal(len(first.vector)).astype(np.float32)
-    kept = [name for name in (*first.names, *second.names) if chosen.random() < 0.25]
-    names = {
-        **dict.fromkeys(kept, 1.0),
-        **{f"name:made-{chosen.randrange(5 * 10**4)}": 1.0 for _ in range(len(first.names) // 2)},
-    }
-    shaken = replace(
-        first, article=f"made-up-{number}", vector=vector / np.linalg.norm(vector), names=names, numbers=second.numbers
-    )
-    return begun(Story(f"made-up-{number}", "made-up", NOW, NOW), shaken)
+    vector = first.vector + shake * noise.standard_normal(len(first.vector)).astype(np.float32)
+    kept = [one for one in (*first.names, *second.names) if chosen.random() < 0.25]
+    own = {f"{name}-{chosen.randrange(names)}": weight for _ in range(len(first.names) // 2)}
+    told = {**dict.fromkeys(kept, 1.0), **own}
+    return replace(first, vector=vector / np.linalg.norm(vector), names=told, numbers=second.numbers)

@@ -32,7 +32,7 @@ from dragoman.group.clues import clues
 from dragoman.group.decide import likelihood
 from dragoman.group.opened import begun
 from dragoman.group.review import review
-from dragoman.model import Story
+from dragoman.model import OpenStory, Story
 from dragoman.ports import Encoder
 from many_stories import ms_per_article
 from measure import PeakMemory, arguments, one_core, result, table
@@ -76,13 +76,14 @@ def of_pairs(pairs: Sequence[tuple[Told, Told, float]], chosen: GroupSettings) -
 
     What is rare is counted among all texts of the set. A pair is looked at from both sides.
     """
-    window = Window(_alone(one) for first, second, _ in pairs for one in (first, second))
+    window = Window(alone(one) for first, second, _ in pairs for one in (first, second))
     scores = [fmean(_score(one, other, window, chosen) for one, other in ((a, b), (b, a))) for a, b, _ in pairs]
     grades = [-grade for *_, grade in pairs]
     return spearman(scores, grades), *bootstrap(scores, grades, spearman)
 
 
-def _alone(one: Told) -> Any:
+def alone(one: Told) -> OpenStory:
+    """Return a story of this article only."""
     moment = one.article.published_at
     assert one.analysis is not None
     return begun(Story(one.article.id, one.article.id, moment, moment), clues(one.article, one.analysis))
@@ -90,7 +91,7 @@ def _alone(one: Told) -> Any:
 
 def _score(one: Told, other: Told, window: Window, chosen: GroupSettings) -> float:
     assert one.analysis is not None
-    return likelihood(one.article, one.analysis, _alone(other), window, chosen)
+    return likelihood(one.article, one.analysis, alone(other), window, chosen)
 
 
 def order_ari(told: Sequence[Told], chosen: GroupSettings) -> tuple[float, float]:

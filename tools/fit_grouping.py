@@ -33,6 +33,7 @@ from dragoman.group.opened import begun, joined  # noqa: E402
 from dragoman.group.weigh import BIAS  # noqa: E402
 from dragoman.model import OpenStory, Story  # noqa: E402
 from real_stories import NOW, Told, analysed, basil, cut, ecbplus, ntrex, same_event, semeval  # noqa: E402
+from stories import alone, in_order  # noqa: E402
 
 TABLE = HERE / "src/dragoman/group/tables/weights.toml"
 SETTINGS = GroupSettings()
@@ -52,7 +53,7 @@ def on_the_way(told: Sequence[Told], seed: int) -> Iterator[tuple[Mapping[str, f
     """Yield the features of each pair as its articles come, and whether it is right."""
     window = Window()
     stories: dict[str, OpenStory] = {}
-    for one in _in_order(told, seed):
+    for one in in_order(told, seed):
         assert one.analysis is not None
         own, moment = clues(one.article, one.analysis), one.article.published_at
         asking = looking(own, window, SETTINGS)
@@ -78,19 +79,11 @@ def easily_confused(met: Rows) -> Rows:
     return by_vector[:BY_VECTOR] + by_names[:BY_NAMES]
 
 
-def _in_order(told: Sequence[Told], seed: int) -> list[Told]:
-    if len({one.article.published_at for one in told}) > 1:
-        return sorted(told, key=lambda one: (one.article.published_at, one.article.id))
-    shuffled = list(told)
-    random.Random(seed).shuffle(shuffled)
-    return shuffled
-
-
 def graded(pairs: Sequence[tuple[Told, Told, float]]) -> Iterator[tuple[Mapping[str, float], float]]:
     """Yield the features of graded pairs, from both sides, and the chance that they are one story."""
-    alone = [(_alone(first), _alone(second)) for first, second, _ in pairs]
-    window = Window(story for both in alone for story in both)
-    for (first, second, grade), stories in zip(pairs, alone, strict=True):
+    both_alone = [(alone(first), alone(second)) for first, second, _ in pairs]
+    window = Window(story for both in both_alone for story in both)
+    for (first, second, grade), stories in zip(pairs, both_alone, strict=True):
         for one, story in ((first, stories[1]), (second, stories[0])):
             assert one.analysis is not None
             (pair,) = looking(clues(one.article, one.analysis), window, SETTINGS).pairs(story)
@@ -109,11 +102,6 @@ def in_a_month(told: Sequence[Told], dated: Sequence[Told], seed: int) -> list[T
     begin = {story: NOW - timedelta(days=chosen.uniform(0, 30)) for story in sorted({one.story for one in told})}
     moments = [begin[one.story] + chosen.choice(after) + timedelta(days=chosen.random()) for one in told]
     return [replace(one, article=replace(one.article, published_at=moment)) for one, moment in zip(told, moments, strict=True)]
-
-
-def _alone(one: Told) -> OpenStory:
-    assert one.analysis is not None
-    return begun(Story(one.article.id, one.article.id, NOW, NOW), clues(one.article, one.analysis))
 
 
 def learned_from(data: Path) -> list[tuple[str, float, Rows]]:

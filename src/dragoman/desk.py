@@ -263,29 +263,32 @@ class Desk:
             analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
             since = articles[0].published_at - settings.window
             rules = Rules(self.archive.decisions.constraints(ids, since))
-            window = self._open_stories(since, rules.known)
+            kept = self._open_stories(since, rules.known)
             waiting = [(article, analyses[article.id]) for article in articles]
             found: list[tuple[Story, Membership, Decision]] = []
-            for done, placed in enumerate(place_all(waiting, window, self._clock(), settings, rules), 1):
+            for done, placed in enumerate(place_all(waiting, kept.window, self._clock(), settings, rules), 1):
                 found.append((placed.story, placed.membership, placed.decision))
                 if len(found) >= STORED_AT_A_TIME or done == len(articles):
                     if not self.archive.stories.put(found, known=rules.known):
-                        self._open = None
                         break  # a person has decided meanwhile: what is left is decided anew, with that
                     summary.stories += sum(decision.kind == "open" for *_, decision in found)
                     summary.joined += sum(decision.kind == "join" for *_, decision in found)
                     found = []
                 self._watch("group", done, len(articles))
+            else:
+                self._open = kept
 
-    def _open_stories(self, since: datetime, known: int) -> Window:
+    def _open_stories(self, since: datetime, known: int) -> _Open:
         """Return the stories that are open at `since` and after, where `known` is the last decision of a person: as this desk
-        left them, else loaded. It is the only machine that changes them."""
-        kept = self._open
+        left them, else loaded. It is the only machine that changes them. They are kept again once all that was decided with
+        them is stored."""
+        kept, self._open = self._open, None
+        earliest = since - KEPT_LONGER
         if kept is None or kept.known != known or kept.since > since:
-            self._open = kept = _Open(since - KEPT_LONGER, known, Window(self.archive.stories.open_since(since - KEPT_LONGER)))
-        for closed in [one.story.id for one in kept.window if one.story.updated_at < since - KEPT_LONGER]:
+            kept = _Open(earliest, known, Window(self.archive.stories.open_since(earliest)))
+        for closed in [one.story.id for one in kept.window if one.story.updated_at < earliest]:
             kept.window.drop(closed)
-        return kept.window
+        return kept
 
     def review(self, summary: Summary) -> None:
         """Look again at the open stories to which something came: which fall apart into two, which are one."""
@@ -295,7 +298,8 @@ class Desk:
         settings, now = GroupSettings(encoded=self._encoder.languages), self._clock()
         since = now - settings.window
         rules = Rules(self.archive.decisions.constraints(since=since))
-        window = self._open_stories(since, rules.known)
+        kept = self._open_stories(since, rules.known)
+        window = kept.window
         parts = self._parts([id for id in waiting if window.get(id)], window, rules, settings, now)
         asked = set(waiting) - {part.story.id for part in parts}
         merges = review(window, now, settings, rules=rules, asked=asked)
@@ -303,8 +307,7 @@ class Desk:
         made = changes(parts, merges, {one.story.id: one.articles for one in members})
         if self.archive.decisions.put(made, known=rules.known, reviewed=waiting) is not None:
             summary.split, summary.merged = len(parts), len(merges)
-        else:
-            self._open = None
+            self._open = kept
         self._watch("review", len(waiting), len(waiting))
 
     def _parts(self, ids: Sequence[str], window: Window, rules: Rules, settings: GroupSettings, now: datetime) -> list[Part]:

@@ -8,7 +8,7 @@ grows as their number does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -94,7 +94,7 @@ class Linking:
 
     def _linked(self, ids: Sequence[str], among: _Among) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """Yield what is decided of each of these stories."""
-        profiles = self.archive.profiles.many(ids)
+        profiles = self._profiles(ids, among)
         own = [profiles[id] for id in ids if id in profiles]
         asked = [replace(as_article(one.opened), moment=one.opened.story.updated_at) for one in own]
         vectors = [one.vector for one in asked]
@@ -109,13 +109,13 @@ class Linking:
             followers = [link.story for link in known if link.kind == "follows" and link.earlier == id]
             wanted = {opened.story.id for opened, _ in near.found} | set(filed[number]) | {link.other(id) for link in known}
             wanted |= set(_by_names(holders, rarity, id))
-            wanted.discard(id)
-            filed_away = self.archive.profiles.many(sorted(wanted - among.profiles.keys()))
-            others = {**filed_away, **{other: among.profiles[other] for other in wanted & among.profiles.keys()}}
-            yield (
-                id,
-                links(one, [others[other] for other in sorted(others)], rarity, near.usual, self.encoder.languages, followers),
-            )
+            others = self._profiles(wanted - {id}, among)
+            yield id, links(one, list(others.values()), rarity, near.usual, self.encoder.languages, followers)
+
+    def _profiles(self, ids: Collection[str], among: _Among) -> dict[str, Profile]:
+        """Return the profiles of these stories that there are: those of open ones are in memory already."""
+        open_ones = {id: among.profiles[id] for id in ids if id in among.profiles}
+        return open_ones | self.archive.profiles.many([id for id in ids if id not in open_ones])
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class SqlThreads:
                 Decision("unfollow", story, "machine", now, one.reasons) for id, one in before.items() if id not in follows
             ]
             for one in made:
-                connection.execute(schema.decisions.insert().values(_decision_row(one)))
+                connection.execute(schema.decisions.insert().values(rows.decision_row(one)))
             connection.execute(update(schema.profiles).where(schema.profiles.c.story == story).values(linked=True))
 
     def of(self, stories: Collection[str]) -> tuple[Link, ...]:
@@ -91,13 +91,3 @@ def _row(link: Link) -> dict[str, Any]:
 def _link(row: Row[Any]) -> Link:
     names = tuple(SharedName(name["key"], name["written"]) for name in row.names)
     return Link(row.story, row.earlier, row.kind, row.score, names, rows.reasons(row.reasons))
-
-
-def _decision_row(decision: Decision) -> dict[str, Any]:
-    return {
-        "kind": decision.kind,
-        "subject": decision.subject,
-        "by": decision.by,
-        "at": decision.at,
-        "reasons": rows.reasons_json(decision.reasons),
-    }

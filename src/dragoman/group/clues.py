@@ -55,7 +55,7 @@ def _names(analysis: Analysis, top: set[str]) -> dict[str, float]:
             if mention.span.passage in top:
                 prominent.add(key)
     weighed = {key: min(3.0, 0.75 + 0.25 * count) + (1.0 if key in prominent else 0.0) for key, count in counted.items()}
-    return _heaviest(weighed, MOST_NAMES)
+    return heaviest(weighed, MOST_NAMES)
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _numbers(analysis: Analysis, top: set[str]) -> dict[str, float]:
         for value in (quantity.value,) if quantity.high is None else (quantity.value, quantity.high):
             key = f"{quantity.unit} {value:g}"
             weighed[key] = max(weight, weighed.get(key, 0.0))
-    return _heaviest(weighed, MOST_NUMBERS)
+    return heaviest(weighed, MOST_NUMBERS)
 
 
 def _days(analysis: Analysis) -> dict[str, float]:
@@ -99,13 +99,14 @@ def words(text: str) -> dict[str, float]:
         counted.update(one + other for one, other in pairwise(run))
     for word in _WORD.findall(_WIDE.sub(" ", text).lower()):
         counted[word[:STEM]] += 1
-    return _heaviest({word: min(2.0, 0.5 + 0.5 * count) for word, count in counted.items()}, MOST_WORDS)
+    return heaviest({word: min(2.0, 0.5 + 0.5 * count) for word, count in counted.items()}, MOST_WORDS)
 
 
-def _heaviest(weighed: dict[str, float], most: int) -> dict[str, float]:
+def heaviest(weighed: dict[str, float], most: int) -> dict[str, float]:
+    """Return the keys that weigh most, all as they stand where they are no more."""
     if len(weighed) <= most:
         return weighed
     return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
 
 
-__all__ = ["Clues", "clues", "words"]
+__all__ = ["Clues", "clues", "heaviest", "words"]

@@ -25,8 +25,6 @@ from dragoman.group.window import Near, Window
 from dragoman.model import Analysis, Article, Clues, Decision, Membership, OpenStory, Reason, Story, digest
 
 AT_A_TIME = 128
-
-
 CLOSEST = 8  # of a story's articles, by vector, those that an article is compared with
 COUNTED = 3  # of these, the likeliest
 HOPELESS = -2.0  # log odds of the closest one, below which the others are not looked at

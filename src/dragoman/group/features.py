@@ -38,7 +38,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An article, what it says weighed by how rare that is among the open stories. `sure` are its places and organisations."""
+    """An article, what it says weighed by how rare that is among the open stories."""
 
     clues: Clues
     names: Weighed

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dragoman.group.clues import Clues, clues
-from dragoman.model import Analysis, Article, OpenStory, Story
+from dragoman.group.clues import clues, heaviest
+from dragoman.model import Analysis, Article, Clues, OpenStory, Story
 
 # More of a story than its last articles is never compared with one: what it tells moves on.
 MOST_MEMBERS = 24
@@ -17,9 +17,13 @@ MOST_KEYS = 120
 
 def opened(story: Story, members: Sequence[tuple[Article, Analysis]]) -> OpenStory:
     """Return `story` as grouping sees it, with these articles, of which there is one at least, in the order they came."""
-    first, *others = [clues(article, analysis) for article, analysis in members]
-    whole = begun(story, first)
-    for one in others:
+    return told_by(story, [clues(article, analysis) for article, analysis in members])
+
+
+def told_by(story: Story, members: Sequence[Clues]) -> OpenStory:
+    """Return `story` as grouping sees it, with articles of which the clues are known, as `opened` does."""
+    whole = begun(story, members[0])
+    for one in members[1:]:
         whole = joined(whole, story, one)
     return whole
 
@@ -85,5 +89,5 @@ def _sum(before: Mapping[str, float], more: Mapping[str, float]) -> Mapping[str,
     for key, weight in more.items():
         whole[key] = whole.get(key, 0.0) + weight
     if len(whole) > 2 * MOST_KEYS:
-        return dict(sorted(whole.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_KEYS])
+        return heaviest(whole, MOST_KEYS)
     return whole

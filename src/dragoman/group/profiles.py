@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dragoman.group.clues import clues
-from dragoman.group.opened import begun, joined
+from dragoman.group.opened import told_by
 from dragoman.model import Analysis, Article, OpenStory, Profile, Story
 
 MOST_NAMES = 40
@@ -22,11 +22,8 @@ _LEADS = ("name", "part", "city", "org")
 def profile(story: Story, members: Sequence[tuple[Article, Analysis]], engine: str, number: int) -> Profile:
     """Return the profile of `story`, which has these articles, one at least, in the order they came. `engine` names the encoder
     of their vectors, `number` is the last decision that is known."""
-    first, *others = told = [clues(article, analysis) for article, analysis in members]
-    whole = begun(story, first)
-    for one in others:
-        whole = joined(whole, story, one)
-    short = _shortened(whole)
+    told = [clues(article, analysis) for article, analysis in members]
+    short = _shortened(told_by(story, told))
     called: dict[str, dict[str, str]] = {}
     for one in told:
         for key, name in one.called.items():
