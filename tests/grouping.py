@@ -60,7 +60,7 @@ def placed(one: tuple[Article, Analysis], *stories: OpenStory, **settings: Any) 
 
 def score(one: tuple[Article, Analysis], story: OpenStory) -> float:
     """How likely an article belongs to a story, which it joins whatever comes."""
-    return placed(one, story, threshold=0.0, across=0.0).membership.score
+    return placed(one, story, threshold=0.0).membership.score
 
 
 __all__ = ["EAST", "FOREIGN", "NORTH", "leaning", "of", "placed", "score", "told"]

@@ -29,6 +29,7 @@ from dragoman.engines.encoder import UseEncoder  # noqa: E402
 from dragoman.group import GroupSettings, Window  # noqa: E402
 from dragoman.group.clues import clues  # noqa: E402
 from dragoman.group.decide import looking  # noqa: E402
+from dragoman.group.features import Pair  # noqa: E402
 from dragoman.group.opened import begun, joined  # noqa: E402
 from dragoman.group.weigh import BIAS  # noqa: E402
 from dragoman.model import OpenStory, Story  # noqa: E402
@@ -58,7 +59,7 @@ def on_the_way(told: Sequence[Told], seed: int) -> Iterator[tuple[Mapping[str, f
         own, moment = clues(one.article, one.analysis), one.article.published_at
         asking = looking(own, window, SETTINGS)
         met = [
-            (pair.features, float(opened.story.id == one.story))
+            (pair, float(opened.story.id == one.story))
             for opened, _ in asking.near.found
             for pair in islice(asking.pairs(opened), COMPARED)
         ]
@@ -72,11 +73,11 @@ def on_the_way(told: Sequence[Told], seed: int) -> Iterator[tuple[Mapping[str, f
         window.put(stories[one.story])
 
 
-def easily_confused(met: Rows) -> Rows:
+def easily_confused(met: Sequence[tuple[Pair, float]]) -> Rows:
     """Return the pairs that are nearest by vector, and those that share most names: what is far teaches little."""
-    by_vector = sorted(met, key=lambda pair: -(pair[0]["vectors"] + pair[0]["vectors, foreign"]))
-    by_names = sorted(by_vector[BY_VECTOR:], key=lambda pair: -pair[0]["names in common"])
-    return by_vector[:BY_VECTOR] + by_names[:BY_NAMES]
+    by_vector = sorted(met, key=lambda one: -(one[0].features["vectors"] + one[0].features["vectors, foreign"]))
+    by_names = sorted(by_vector[BY_VECTOR:], key=lambda one: -len(one[0].names.common))
+    return [(pair.features, right) for pair, right in (*by_vector[:BY_VECTOR], *by_names[:BY_NAMES])]
 
 
 def graded(pairs: Sequence[tuple[Told, Told, float]]) -> Iterator[tuple[Mapping[str, float], float]]:

@@ -19,9 +19,10 @@ from dragoman.extract import Page, extract, learn
 from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, Rules, Window, place_all
 from dragoman.group.review import changes, review
-from dragoman.group.split import FEWEST, Part, split
+from dragoman.group.split import parts
 from dragoman.linking import Linking
 from dragoman.model import (
+    Analysis,
     Article,
     Decision,
     Done,
@@ -300,33 +301,22 @@ class Desk:
         rules = Rules(self.archive.decisions.constraints(since=since))
         kept = self._open_stories(since, rules.known)
         window = kept.window
-        parts = self._parts([id for id in waiting if window.get(id)], window, rules, settings, now)
-        asked = set(waiting) - {part.story.id for part in parts}
+        fallen = parts(waiting, window, self._members, now, settings, rules=rules, taken=self._lives)
+        # A story of one article was decided as it came; of those that came after it, each has looked at it.
+        grown = {id for id in waiting if (story := window.get(id)) is not None and story.size > 1}
+        asked = grown | {part.new.id for part in fallen}
         merges = review(window, now, settings, rules=rules, asked=asked)
         members = self.archive.stories.many({id for one in merges for id in (one.of, one.into)})
-        made = changes(parts, merges, {one.story.id: one.articles for one in members})
+        made = changes(fallen, merges, {one.story.id: one.articles for one in members})
         if self.archive.decisions.put(made, known=rules.known, reviewed=waiting) is not None:
-            summary.split, summary.merged = len(parts), len(merges)
+            summary.split, summary.merged = len(fallen), len(merges)
             self._open = kept
         self._watch("review", len(waiting), len(waiting))
 
-    def _parts(self, ids: Sequence[str], window: Window, rules: Rules, settings: GroupSettings, now: datetime) -> list[Part]:
-        """Return what leaves each of these stories, and put it into `window` so."""
-        found: list[Part] = []
-        for one in self.archive.stories.many(ids):
-            if len(one.articles) < FEWEST or self._stopping():
-                continue
-            analyses = self.archive.analyses.many(one.articles)
-            members = list(zip(self.archive.articles.many(one.articles), analyses, strict=True))
-            part = split(one.story, members, window, now, settings, rules=rules, taken=self._lives)
-            if part is not None:
-                found.append(part)
-                window.drop(one.story.id)
-                window.put(part.kept)
-                window.put(part.left)
-                for article in part.leaving:
-                    rules.put(article, part.new.id)
-        return found
+    def _members(self, story: str) -> list[tuple[Article, Analysis]]:
+        """Return the analysed articles of a story, in the order they came."""
+        (one,) = self.archive.stories.many([story])
+        return list(zip(self.archive.articles.many(one.articles), self.archive.analyses.many(one.articles), strict=True))
 
     def _lives(self, story: str) -> bool:
         return any(one.articles for one in self.archive.stories.many([story]))

@@ -373,10 +373,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """An article as grouping sees it, made by `dragoman.group.clues`. `names`, `words`, `numbers` and `days` are keys with
-    weights; a key of `names` is that of a mention, or `part:` and the last part of a person's name; of `numbers` "unit value";
-    of `days` an ISO date. `encoded` is the language of the text that the vector is of, `language` the article's; `length` is
-    that of its text in characters, `called` how it writes its names, by key."""
+    """An article as grouping sees it, made by `dragoman.group.clues`.
+
+    `names`, `words`, `numbers` and `days` are keys with weights, `headline` the words of the headline; a key of `names` is that
+    of a mention, or `part:` and the last part of a person's name; of `numbers` "unit value"; of `days` an ISO date.
+    `encoded` is the language of the text that the vector is of, `language` the article's; `length` is that of its text in
+    characters, `called` how it writes its names, by key.
+    """
 
     article: str
     moment: datetime
@@ -384,6 +387,7 @@ class Clues:
     encoded: str
     language: str
     names: Mapping[str, float]
+    headline: Mapping[str, float]
     words: Mapping[str, float]
     numbers: Mapping[str, float]
     days: Mapping[str, float]

@@ -38,6 +38,7 @@ def clues(article: Article, analysis: Analysis) -> Clues:
         analysis.encoded or language,
         language,
         _names(analysis, top),
+        words(article.headline),
         words(f"{article.headline} {text[:TOP_LENGTH]}"),
         _numbers(analysis, top),
         _days(analysis),

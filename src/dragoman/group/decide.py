@@ -1,10 +1,10 @@
 """One article at a time, as it arrives: how likely it belongs to each open story, and the decision with its reasons.
 
-The article is compared with the nearest few of a story's articles. For each, several kinds of evidence are weighed by one
-logistic model: vectors, names and words by how rare they are among the open stories, numbers, days, the time between; and what
-contradicts. `dragoman.group.features` says what each is, the table of weights how much it counts. A story is as likely as the
-likeliest few are on average: one report that is like it is not enough where others are not, and a story that has been told from
-many sides is not held against an article that tells one of them.
+The article is compared with a story's last articles. For each, several kinds of evidence are weighed by one logistic model:
+vectors, names and words by how rare they are among the open stories, how far one's headline is told by the other, numbers,
+days, the time between; and what contradicts. `dragoman.group.features` says what each is, the table of weights how much it
+counts. A story is as likely as its articles are on average, in log odds: one report that is like it is not enough where the
+others are not.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from statistics import fmean
 
 from dragoman import text
 from dragoman.group.clues import clues
-from dragoman.group.features import Asked, Pair, Rarity, apart, asked, compare
+from dragoman.group.features import Asked, Pair, apart, asked, compare
 from dragoman.group.opened import begun, joined
 from dragoman.group.reasons import Candidate, why
 from dragoman.group.rules import Rules
-from dragoman.group.weigh import likely, odds
+from dragoman.group.weigh import odds
 from dragoman.group.window import Near, Window
 from dragoman.model import Analysis, Article, Clues, Decision, Membership, OpenStory, Reason, Story, digest
 
 AT_A_TIME = 128
-CLOSEST = 8  # of a story's articles, by vector, those that an article is compared with
-COUNTED = 3  # of these, the likeliest
 HOPELESS = -2.0  # log odds of the closest one, below which the others are not looked at
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
-    """`threshold` is the least likelihood to join a story in the article's language, `across` one in others: there is less to
-    share, and less to be confused with; `merging` that for two stories to become one. `window` is the time after its last
-    article during which a story is open; `encoded` are the languages (ISO 639-1) that the encoder knows: in others, vectors
-    say little."""
+    """`threshold` is the least likelihood to join a story; `staying` that to stay in it when all of it is looked at, a little
+    lower, so that what was decided is not taken back for nothing; `merging` that for two stories to become one. `leeway` (log
+    odds) is added for two articles in different languages: there is less to share, and less to be confused with. `window` is
+    the time after its last article during which a story is open; `encoded` are the languages (ISO 639-1) that the encoder
+    knows: in others, vectors say little."""
 
-    threshold: float = 0.6
-    across: float = 0.58
-    merging: float = 0.9
+    threshold: float = 0.65
+    staying: float = 0.6
+    merging: float = 0.8
+    leeway: float = 0.3
     window: timedelta = timedelta(days=14)
     encoded: frozenset[str] = frozenset(
         ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
@@ -96,14 +96,9 @@ def _place(
         return _held(article, own, window, now, *held)
     found = candidates(own, window, settings, number)
     found = [one for one in found if rules.permits(article.id, one.opened.story.id)]
-    if not found or found[0].score < _needed(found[0], settings):
+    if not found or found[0].score < settings.threshold:
         return _open(article, own, found[0] if found else None, now, window)
     return _join(article, own, found[0], now)
-
-
-def _needed(one: Candidate, settings: GroupSettings) -> float:
-    """The least likelihood to join, by how much of a story is in the article's language."""
-    return settings.across + one.same_language * (settings.threshold - settings.across)
 
 
 def candidates(
@@ -113,7 +108,7 @@ def candidates(
     was prepared for, if it was; the story `but` is left out."""
     one = looking(own, window, settings, number)
     found = [one.at(opened, cosine) for opened, cosine in one.near.found if opened.story.id != but]
-    return sorted(found, key=lambda one: (-one.score, one.opened.story.id))
+    return sorted(found, key=lambda one: (-one.link, one.opened.story.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,40 +117,40 @@ class Looking:
 
     question: Asked
     near: Near
-    rarity: Rarity
+    window: Window
     settings: GroupSettings
 
     def at(self, opened: OpenStory, cosine: float) -> Candidate:
         """Return an open story as a candidate: `cosine` is the mean with all its articles."""
         own = self.question.clues
-        pairs = sorted(self._pairs(opened), key=lambda pair: -pair[0])
-        score = likely(fmean(log_odds for log_odds, _ in pairs[:COUNTED]))
-        same = opened.languages.get(own.language, 0) / opened.size
-        return Candidate(self.question, opened, score, cosine, apart(own.moment, opened.story), same, pairs[0][1])
-
-    def _pairs(self, opened: OpenStory) -> list[tuple[float, Pair]]:
-        """Compare with the closest of a story's articles, as long as there is hope."""
-        pairs: list[tuple[float, Pair]] = []
-        for pair in self.pairs(opened):
-            pairs.append((odds(pair.features), pair))
-            if len(pairs) == 1 and pairs[0][0] < HOPELESS:
-                break
-        return pairs
+        pairs = self.pairs(opened)
+        closest = next(pairs)
+        links = [link(closest, self.settings)]
+        if links[0] >= HOPELESS:
+            links += [link(pair, self.settings) for pair in pairs]
+        return Candidate(self.question, opened, fmean(links), cosine, apart(own.moment, opened.story), closest)
 
     def pairs(self, opened: OpenStory) -> Iterator[Pair]:
-        """Compare with the closest of a story's articles in turn, the closest first."""
+        """Compare with a story's last articles in turn, the closest first."""
         own = self.question.clues
         cosines = [float(own.vector @ member.vector) for member in opened.members]
-        for place in sorted(range(len(cosines)), key=lambda place: (-cosines[place], place))[:CLOSEST]:
-            yield self._pair(opened.members[place], cosines[place])
+        for place in sorted(range(len(cosines)), key=lambda place: (-cosines[place], place)):
+            yield self.pair(opened.members[place], cosines[place])
 
-    def _pair(self, member: Clues, cosine: float) -> Pair:
-        return compare(self.question, asked(member, self.rarity), cosine, self.near.usual, self.settings.encoded)
+    def pair(self, member: Clues, cosine: float) -> Pair:
+        """Compare with an article; both ways it is the same."""
+        usual = (self.near.usual + self.window.usual(member.vector)) / 2
+        return compare(self.question, asked(member, self.window.rarity), cosine, usual, self.settings.encoded)
+
+
+def link(pair: Pair, settings: GroupSettings) -> float:
+    """Return how surely two articles are of one event, in log odds."""
+    return odds(pair.features) + (0.0 if pair.features["same language"] else settings.leeway)
 
 
 def looking(own: Clues, window: Window, settings: GroupSettings, number: int | None = None) -> Looking:
     """Return an article with what `window` finds for it."""
-    return Looking(asked(own, window.rarity), window.near(own, settings.window, number), window.rarity, settings)
+    return Looking(asked(own, window.rarity), window.near(own, settings.window, number), window, settings)
 
 
 def likelihood(

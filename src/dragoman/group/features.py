@@ -42,6 +42,7 @@ class Asked:
 
     clues: Clues
     names: Weighed
+    headline: Weighed
     words: Weighed
     numbers: Weighed
     days: Weighed
@@ -78,6 +79,7 @@ def asked(clues: Clues, rarity: Rarity) -> Asked:
     return Asked(
         clues,
         weighed(clues.names, rarity),
+        weighed(clues.headline, rarity),
         weighed(clues.words, rarity),
         weighed(clues.numbers, rarity),
         weighed(clues.days, _ALIKE),
@@ -128,7 +130,6 @@ def compare(one: Asked, other: Asked, cosine: float, usual: float, encoded: froz
     known = float(one.clues.encoded in encoded and other.clues.encoded in encoded)
     same = float(one.clues.language == other.clues.language)
     alike = names.cosine * _much(names.least, 1)
-    count = log1p(len(names.common))
     found = {
         "same language": same,
         "foreign": 1 - known,
@@ -139,14 +140,11 @@ def compare(one: Asked, other: Asked, cosine: float, usual: float, encoded: froz
         "names": alike,
         "names, foreign": (1 - known) * alike,
         "names, other language": (1 - same) * alike,
-        "names held": names.held * _much(names.least, 1),
-        "names in common": count,
-        "names in common, other language": (1 - same) * count,
         "names against": same * _against(names, 3),
         "known names against, other language": 0.0 if same else _sure_against(one.names, other.names),
         "words": same * words.cosine,
-        "words held": same * words.held,
         "words, other language": (1 - same) * words.cosine,
+        "headlines told": same * (_told(one.headline, other.words) + _told(other.headline, one.words)) / 2,
         "numbers": numbers.cosine * _much(numbers.least, 1),
         "numbers in common": log1p(len(numbers.common)),
         "numbers against": _against(numbers, 2),
@@ -172,6 +170,12 @@ def _sure_missing(one: Weighed, other: Weighed) -> float:
     mass = sum(weight for _, weight in sure)
     common = sum(weight for key, weight in sure if key in other.keys)
     return (1 - common / mass) * _much(mass, 2) if mass else 0.0
+
+
+def _told(headline: Weighed, words: Weighed) -> float:
+    """How much of one article's headline the other tells too: what an event is, as against its theme, stands there."""
+    common = sum(weight for key, weight in headline.keys.items() if key in words.keys)
+    return common / headline.mass if headline.mass else 0.0
 
 
 def _against(both: Overlap, half: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dragoman.group.features import Asked, Pair
+from dragoman.group.weigh import likely
 from dragoman.model import OpenStory, Reason
 
 SHOWN = 4
@@ -23,17 +24,20 @@ _SAID_AGAINST = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open story that an article may belong to: the article as it was asked, how likely it does, the mean cosine with the
-    story's articles, how long before or after it is, how much of it is in the article's language, and the pair with the
-    likeliest of its articles."""
+    """An open story that an article may belong to: the article as it was asked, how surely it does (mean log odds over the
+    story's articles), the mean cosine with them, how long before or after it is, and the pair with the closest of them."""
 
     question: Asked
     opened: OpenStory
-    score: float
+    link: float
     cosine: float
     apart: timedelta
-    same_language: float
     pair: Pair
+
+    @property
+    def score(self) -> float:
+        """How likely the article belongs to the story, between 0 and 1."""
+        return likely(self.link)
 
 
 def why(one: Candidate) -> tuple[Reason, ...]:

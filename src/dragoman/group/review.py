@@ -2,20 +2,20 @@
 
 What an article alone does not tell, a few together do: a story that was opened too early, because its first article came in a
 language of which the encoder knows little, is met by the next ones. Each of its last articles is asked again, as if it came
-now; a story is as likely to belong to another as they are on average.
+now; a story is as likely to belong to another as its articles and the other's are of one event, on average over all pairs.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from statistics import fmean
 
 import numpy as np
 
 from dragoman.group.clues import Clues
-from dragoman.group.decide import Candidate, GroupSettings, candidates
+from dragoman.group.decide import HOPELESS, Candidate, GroupSettings, Looking, looking
 from dragoman.group.opened import together
 from dragoman.group.reasons import why
 from dragoman.group.rules import Rules
@@ -104,6 +104,7 @@ def as_article(opened: OpenStory) -> Clues:
         encoded=language,
         language=language,
         names=mean(opened.names),
+        headline={},
         words=mean(opened.words),
         numbers=mean(opened.numbers),
         days=mean(opened.days),
@@ -113,18 +114,23 @@ def as_article(opened: OpenStory) -> Clues:
 
 
 def candidates_of(story: OpenStory, window: Window, settings: GroupSettings) -> list[Candidate]:
-    """Return the stories that a story may be one with, the likeliest first: each is as likely as it is for the story's last
-    articles on average."""
-    asked_for = story.members[-ASKED:]
-    best: dict[str, Candidate] = {}
-    scores: defaultdict[str, float] = defaultdict(float)
-    for member in asked_for:
-        for one in candidates(member, window, settings, but=story.story.id):
-            scores[one.opened.story.id] += one.score / len(asked_for)
-            known = best.get(one.opened.story.id)
-            best[one.opened.story.id] = one if known is None or one.score > known.score else known
-    likeliest = [replace(one, score=scores[id]) for id, one in best.items()]
-    return sorted(likeliest, key=lambda one: (-one.score, one.opened.story.id))
+    """Return the stories that a story may be one with, the likeliest first: each is as likely as its articles and the story's
+    last ones are of one event, on average over all pairs."""
+    asking = [looking(member, window, settings) for member in story.members[-ASKED:]]
+    near = {opened.story.id: opened for one in asking for opened, _ in one.near.found if opened.story.id != story.story.id}
+    found = (_candidate(asking, near[id]) for id in sorted(near))
+    return sorted(found, key=lambda one: (-one.link, one.opened.story.id))
+
+
+def _candidate(asking: Sequence[Looking], other: OpenStory) -> Candidate:
+    """Compare a story's articles with another story, as long as there is hope."""
+    found: list[Candidate] = []
+    for one in asking:
+        found.append(one.at(other, float(one.question.clues.vector @ other.total) / other.size))
+        if found[0].link < HOPELESS:
+            break
+    best = max(found, key=lambda one: one.link)
+    return replace(best, link=fmean(one.link for one in found))
 
 
 def _merge(smaller: OpenStory, best: Candidate, now: datetime) -> Merge:

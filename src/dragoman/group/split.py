@@ -1,28 +1,38 @@
-"""The slower look the other way round: a story whose articles fall apart into two that each hold together, or one and a stray.
+"""The slower look the other way round: a story whose articles do not all hold together, now that more of them have come.
 
-The article that fits worst with all others begins a part of its own; then every article goes, a few times over, to the part
-that it is likelier to belong to (k-means with two means, Lloyd 1982, by likelihood in place of distance). The parts are two
-stories if it is as unlikely that they are one as it must be likely for two stories to be merged: what lies between is left as
-it is, so that a look never takes back what the one before did.
+An article that opened a story has had nobody to be compared with, and the next ones only it. Seen together, what is of one
+event holds together by average linkage, and what has only strayed in does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import combinations
 from statistics import fmean
 
-from dragoman.group.decide import GroupSettings, likelihood, new_story
+from dragoman.group.decide import GroupSettings, link, new_story
+from dragoman.group.features import asked, compare
+from dragoman.group.linkage import both_ways, hold_together
 from dragoman.group.opened import opened
 from dragoman.group.rules import Rules
+from dragoman.group.weigh import likely, log_odds
 from dragoman.group.window import Window
-from dragoman.model import Analysis, Article, Decision, OpenStory, Reason, Story, digest
+from dragoman.model import Analysis, Article, Clues, Decision, OpenStory, Reason, Story, digest
 
 FEWEST = 3  # nothing that came since tells more of a story of two than was known when they met
-PASSES = 6
 
 Member = tuple[Article, Analysis]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Articles (ids, in the order they came) that hold together without the rest of their story, and how likely they are of one
+    event with the rest."""
+
+    articles: tuple[str, ...]
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,125 +47,91 @@ class Part:
     left: OpenStory
 
 
-def split(
-    story: Story,
-    members: Sequence[Member],
+def leaving(story: OpenStory, window: Window, settings: GroupSettings, rules: Rules) -> tuple[Leaving, ...]:
+    """Return what leaves a story, in the order in which it came: everything of its last articles that does not hold together
+    with the largest group of them (of equal ones, with that of the first article). `window` tells what is rare.
+
+    What a person placed stays, and so does what holds together with it.
+    """
+    members = story.members
+    if len(members) < FEWEST or not rules.may_split(story.story.id):
+        return ()
+    links = both_ways(len(members), _links(members, window, settings))
+    groups = hold_together(links, log_odds(settings.staying))
+    held = {number for number, one in enumerate(members) if rules.held(one.article)}
+    most = max(groups, key=len)  # of equal ones the first
+    staying = [group for group in groups if held.intersection(group)] or [most]
+    stay = [number for group in staying for number in group]
+    return tuple(
+        Leaving(
+            tuple(members[number].article for number in group),
+            likely(fmean(links[one, other] for one in group for other in stay)),
+        )
+        for group in groups
+        if group not in staying
+    )
+
+
+def _links(members: Sequence[Clues], window: Window, settings: GroupSettings) -> list[tuple[int, int, float]]:
+    weighed = [asked(one, window.rarity) for one in members]
+    usual = [window.usual(one.vector) for one in members]
+    found = []
+    for one, other in combinations(range(len(members)), 2):
+        cosine = float(members[one].vector @ members[other].vector)
+        pair = compare(weighed[one], weighed[other], cosine, (usual[one] + usual[other]) / 2, settings.encoded)
+        found.append((one, other, link(pair, settings)))
+    return found
+
+
+def parts(
+    ids: Sequence[str],
     window: Window,
+    members: Callable[[str], Sequence[Member]],
     now: datetime,
     settings: GroupSettings,
     *,
     rules: Rules,
     taken: Callable[[str], bool] = lambda _id: False,
-) -> Part | None:
-    """Return what leaves `story`, or None. `members` are its analysed articles in order of publication, `window` tells what is
-    rare, and `taken` whether an id is another living story's.
-
-    The larger part keeps id and address, since most of those who came for the story came for that; of equal ones the part of
-    its first article. What a person placed stays.
-    """
-    if len(members) < FEWEST or not rules.may_split(story.id):
-        return None
-    likely = _Likely(story, members, window, settings)
-    second = _parts(likely)
-    if not _two(likely, second, settings):
-        return None
-    leaving = _leaving(members, second, rules)
-    return None if leaving is None else _part(story, members, leaving, likely, now, taken)
-
-
-class _Likely:
-    """How likely each article belongs to a part of a story, which is some of its articles but itself."""
-
-    def __init__(self, story: Story, members: Sequence[Member], window: Window, settings: GroupSettings) -> None:
-        self.story, self.members, self._window, self._settings = story, members, window, settings
-
-    def all(self, part: Collection[int]) -> list[float]:
-        """Return the likelihood of each article to belong with the others of `part`."""
-        whole = opened(self.story, [self.members[number] for number in sorted(part)])
-        return [self._one(number, part, whole) for number in range(len(self.members))]
-
-    def _one(self, number: int, part: Collection[int], whole: OpenStory) -> float:
-        rest = whole
-        if number in part:
-            if len(part) == 1:
-                return 0.0  # alone, it belongs with nobody
-            rest = _without(whole, self.members[number], [self.members[other][0] for other in part if other != number])
-        return likelihood(*self.members[number], rest, self._window, self._settings)
+) -> list[Part]:
+    """Return what leaves each of these stories, and put all into `window` as it is then. `members` is asked for a story's
+    analysed articles, in the order they came, where something leaves it; `taken` whether an id is another living story's."""
+    found: list[Part] = []
+    for id in ids:
+        story = window.get(id)
+        going = leaving(story, window, settings, rules) if story else ()
+        if story is None or not going:
+            continue
+        kept, inside = story.story, list(members(id))
+        for some in going:
+            part = split(kept, inside, some, now, taken)
+            kept, inside = part.kept.story, [member for member in inside if member[0].id not in some.articles]
+            window.put(part.left)
+            for article in some.articles:
+                rules.put(article, part.new.id)
+            found.append(part)
+        window.drop(id)
+        window.put(found[-1].kept)
+    return found
 
 
-def _without(whole: OpenStory, member: Member, others: Sequence[Article]) -> OpenStory:
-    """Return an open story as an article of its own looks at it: without itself."""
-    article, _ = member
-    moments = [one.published_at for one in others]
-    return replace(
-        whole,
-        story=replace(whole.story, opened_at=min(moments), updated_at=max(moments)),
-        size=whole.size - 1,
-        members=tuple(one for one in whole.members if one.article != article.id),
-    )
-
-
-def _parts(likely: _Likely) -> frozenset[int]:
-    """Return the numbers of the articles of the second part, which the one that fits worst begins."""
-    everyone = frozenset(range(len(likely.members)))
-    fits = likely.all(everyone)
-    worst = min(everyone, key=lambda number: (fits[number], -number))
-    second = frozenset({worst})
-    for _ in range(PASSES):
-        with_first, with_second = likely.all(everyone - second), likely.all(second)
-        better = frozenset(number for number in everyone if with_second[number] > with_first[number])
-        # The one that the part began with has nobody to be with until others come.
-        better |= {worst} if second == {worst} else frozenset()
-        if better in (second, everyone, frozenset()):
-            break
-        second = better
-    return second
-
-
-def _two(likely: _Likely, second: frozenset[int], settings: GroupSettings) -> bool:
-    """Whether both parts hold together, each by itself, and are as surely two as two stories that are merged are one."""
-    first = frozenset(range(len(likely.members))) - second
-    with_first, with_second = likely.all(first), likely.all(second)
-    for part, own, other in ((first, with_first, with_second), (second, with_second, with_first)):
-        if len(part) > 1 and fmean(own[number] for number in part) < settings.threshold:
-            return False
-        if fmean(other[number] for number in part) > 1 - settings.merging:
-            return False
-    return True
-
-
-def _leaving(members: Sequence[Member], second: frozenset[int], rules: Rules) -> frozenset[int] | None:
-    """Which of the two parts leaves; None where a person placed articles of both."""
-    first = frozenset(range(len(members))) - second
-    held = {number for number, (article, _) in enumerate(members) if rules.held(article.id)}
-    if held & first and held & second:
-        return None
-    if held:
-        return second if held & first else first
-    return min(first, second, key=lambda part: (len(part), 0 in part))
-
-
-def _part(
+def split(
     story: Story,
     members: Sequence[Member],
-    leaving: frozenset[int],
-    likely: _Likely,
+    going: Leaving,
     now: datetime,
-    taken: Callable[[str], bool],
+    taken: Callable[[str], bool] = lambda _id: False,
 ) -> Part:
-    staying = [member for number, member in enumerate(members) if number not in leaving]
-    going = [members[number] for number in sorted(leaving)]
-    with_rest = likely.all(frozenset(range(len(members))) - leaving)
-    score = fmean(with_rest[number] for number in leaving)
-    note = f"{len(going)} of {len(members)} articles tell of something else"
-    reasons = (Reason("likely", round(score, 3), note),)
-    new = split_off(story.id, going[0][0], taken)
-    new = replace(new, updated_at=max(article.published_at for article, _ in going))
+    """Return what becomes of a story, with its analysed `members` in the order they came, when some leave. The rest keeps id
+    and address, since most of those who came for the story came for that. `taken` says whether an id is another living
+    story's."""
+    staying = [member for member in members if member[0].id not in going.articles]
+    others = [member for member in members if member[0].id in going.articles]
+    new = replace(split_off(story.id, others[0][0], taken), updated_at=max(article.published_at for article, _ in others))
     moments = [article.published_at for article, _ in staying]
     kept = replace(story, opened_at=min(moments), updated_at=max(moments))
-    ids = tuple(article.id for article, _ in going)
-    decision = Decision("split", story.id, "machine", now, reasons)
-    return Part(kept, new, ids, decision, opened(kept, staying), opened(new, going))
+    note = f"{len(others)} of {len(members)} articles tell of something else"
+    decision = Decision("split", story.id, "machine", now, (Reason("likely", round(going.score, 3), note),))
+    return Part(kept, new, going.articles, decision, opened(kept, staying), opened(new, others))
 
 
 def split_off(story: str, first: Article, taken: Callable[[str], bool]) -> Story:

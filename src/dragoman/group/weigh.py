@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, log
 
 BIAS = "bias"
 
@@ -27,3 +27,8 @@ def odds(features: Mapping[str, float], table: Mapping[str, float] | None = None
 def likely(log_odds: float) -> float:
     """Return log odds as a chance, between 0 and 1."""
     return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def log_odds(chance: float) -> float:
+    """Return a chance, above 0 and below 1, as log odds."""
+    return log(chance / (1 - chance))

@@ -1,7 +1,7 @@
 """The open stories, held so that the few that an article may belong to are found without looking at all of them.
 
 Candidates are the nearest by vector, and those that share the article's rarest names: where the encoder does not know a
-language, names alone lead to the story. How rare a name is, is counted among the open stories (inverse document frequency,
+language, names alone lead to the story. How rare a name is, is counted among their articles (inverse document frequency,
 Spärck Jones 1972), with a prior by kind, so that it means something before there are many.
 """
 
@@ -30,7 +30,7 @@ BY_SKETCH = 48
 BY_NAMES = 5
 # A name that more open stories have than this leads nowhere.
 MOST_HOLDERS = 200
-_BACKGROUND = 30.0  # stories that count as seen before there are any, with what is usual for them
+_BACKGROUND = 30.0  # articles that count as seen before there are any, with what is usual for them
 USUAL = 0.2
 _FEW_PLACES = 1_000
 _NO_BATCH = np.zeros((0, 0), dtype=np.float32)
@@ -84,6 +84,7 @@ class Window:
         self._sum = np.zeros(0, dtype=np.float64)  # of means
         self._times = np.zeros((0, 2))
         self._held: Counter[str] = Counter()
+        self._articles = 0
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         self.rarity = Rarities(self._held)
         self._asked = np.zeros((0, 0), dtype=np.float32)
@@ -124,16 +125,20 @@ class Window:
         for name in opened.names:
             if before is None or name not in before.names:
                 self._holders[name].append(row)
-        for keys, known in (
-            (opened.names, before.names if before else ()),
-            (opened.words, before.words if before else ()),
-            (opened.numbers, before.numbers if before else ()),
-        ):
-            for key in keys:
-                if key not in known:
-                    self._held[key] += 1
-                    self.rarity.pop(key, None)
-        self.rarity.among(len(self._stories))
+        self._count(opened, before)
+
+    def _count(self, now: OpenStory | None, before: OpenStory | None) -> None:
+        """Count in what a story's articles tell `now`, and take out what they told `before`; only what has changed is looked
+        at. A story of which no articles are held, as profiles are, counts as one."""
+        are, were = _tellers(now), _tellers(before)
+        self._articles += len(are) - len(were)
+        for tellers, others, more in ((are, were, 1), (were, are, -1)):
+            for id, one in tellers.items():
+                if others.get(id) is not one:
+                    for key in (*one.names, *one.words, *one.numbers):
+                        self._held[key] += more
+                        self.rarity.pop(key, None)
+        self.rarity.among(self._articles)
 
     def get(self, id: str) -> OpenStory | None:
         """Return the story with this id as it is, None where it is not open."""
@@ -146,10 +151,7 @@ class Window:
         row = self._rows.pop(id)
         self._times[row] = np.nan
         self._sum = self._sum - self._means[row]
-        for keys in (self._stories[row].names, self._stories[row].words, self._stories[row].numbers):
-            for key in keys:
-                self._held[key] -= 1
-                self.rarity.pop(key, None)
+        self._count(None, self._stories[row])
         if len(self._stories) > max(_FEW_PLACES, 2 * len(self._rows)):
             self._take(list(self))
 
@@ -213,6 +215,12 @@ class Window:
                     shared[row] += worth
         ranked = ((worth, self._stories[row].story.id, row) for row, worth in shared.items() if open_then[row])
         return [row for _, _, row in nlargest(BY_NAMES, ranked)]
+
+
+def _tellers(opened: OpenStory | None) -> dict[str, Clues | OpenStory]:
+    if opened is None:
+        return {}
+    return {one.article: one for one in opened.members} or {opened.story.id: opened}
 
 
 def sketch(vectors: Vector) -> Vector:

@@ -73,7 +73,7 @@ def test_reasons_tell_what_contradicts() -> None:
 @pytest.mark.parametrize(("hours", "first", "last"), [(30, 30, 10), (15, 20, 10), (0, 20, 0)])
 def test_a_story_that_is_joined_keeps_its_name_and_covers_the_article(hours: float, first: float, last: float) -> None:
     before = of("s1", told("a1", **SAME, hours=20), told("a2", **SAME, hours=10))
-    made = placed(told("a9", headline="Quite another headline", names=BRIDGE, hours=hours), before, threshold=0.0, across=0.0)
+    made = placed(told("a9", headline="Quite another headline", names=BRIDGE, hours=hours), before, threshold=0.0)
     assert (made.story.id, made.story.slug) == (before.story.id, before.story.slug)
     assert (made.story.opened_at, made.story.updated_at) == (at(first), at(last))
     assert made.opened.story == made.story
@@ -187,12 +187,20 @@ def test_settings_decide_how_long_a_story_is_open() -> None:
     assert placed(told("a9", **SAME), story_of_old, window=timedelta(hours=31)).decision.kind == "join"
 
 
-def test_settings_decide_how_likely_a_story_must_be_by_language() -> None:
+def test_settings_decide_how_likely_a_story_must_be() -> None:
+    story_of_one = of("s1", told("a1", **SAME))
+    assert placed(told("a9", **SAME), story_of_one, threshold=1.0).decision.kind == "open"
+    assert placed(told("a9", **SAME), story_of_one, threshold=0.0).decision.kind == "join"
+
+
+def test_articles_in_different_languages_need_to_share_less() -> None:
     own, other = of("s1", told("a1", **SAME)), of("s1", told("a1", **SAME, language="fr"))
-    assert placed(told("a9", **SAME), own, threshold=1.0, across=0.0).decision.kind == "open"
-    assert placed(told("a9", **SAME), own, threshold=0.0, across=1.0).decision.kind == "join"
-    assert placed(told("a9", **SAME), other, threshold=1.0, across=0.0).decision.kind == "join"
-    assert placed(told("a9", **SAME), other, threshold=0.0, across=1.0).decision.kind == "open"
+    more = [
+        [placed(told("a9", **SAME), story, threshold=0.0, leeway=leeway).membership.score for leeway in (0.0, 2.0)]
+        for story in (own, other)
+    ]
+    assert more[0][0] == more[0][1]
+    assert more[1][0] < more[1][1]
 
 
 def test_the_table_has_a_weight_for_each_feature() -> None:
@@ -265,6 +273,6 @@ def test_articles_parted_before_they_are_placed_do_not_meet() -> None:
 def test_a_story_that_an_article_opened_and_left_is_not_opened_again_by_it() -> None:
     (first,) = place_all([told("a9")], Window(), NOW)
     grown = of(first.story.id, told("a1", NORTH))
-    again = placed(told("a9", NORTH, headline="Something else", names=("city:7",)), grown, threshold=1.1, across=1.1)
+    again = placed(told("a9", NORTH, headline="Something else", names=("city:7",)), grown, threshold=1.1)
     assert again.decision.kind == "open"
     assert again.story.id != first.story.id
