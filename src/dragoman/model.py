@@ -813,3 +813,55 @@ class Failed:
 
 
 Outcome: TypeAlias = Done[T] | Skipped | Failed
+
+
+# -- memory and stylebook --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """A name in a sentence that is to be translated: as it stands there, without the ending of its case where that is known
+    (`plain`), its key, and whether a gazetteer knows it. `text` is how the stylebook bids it be written in the reader's language, ""
+    where it bids nothing."""
+
+    surface: str
+    plain: str
+    key: str
+    known: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleEntry:
+    """How an editor has a name written in a reader's language. `source_language` is "" where that holds whatever the language of
+    the source. `by` and `at` (UTC) say who decided."""
+
+    name: str
+    key: str
+    source_language: str
+    language: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What the press in readers' languages was seen to write. `forms`: (language, key) → spelling → in how many articles;
+    `links`: (source language, key, reader's language) → spelling that stood for it there → in how many pairs of articles of one
+    story."""
+
+    forms: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    links: Mapping[tuple[str, str, str], Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How an editor has a sentence translated, whatever engines make of it. `at` in UTC."""
+
+    source_text: str
+    source_language: str
+    language: str
+    text: str
+    by: str
+    at: datetime
