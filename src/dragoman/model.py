@@ -614,7 +614,8 @@ class Attempt:
     """One try to translate a sentence's text. An engine that gave nothing leaves `text` empty and says why in `error`.
 
     `way` is how it came to be where that was not at once (a code, see `dragoman.translate.choose`); `checked_with` is the
-    version of the checks that gave the verdicts, "" where none did.
+    version of the checks that gave the verdicts, "" where none did. `names` are those of the sentence, with what the stylebook
+    bade then, None where nobody looked.
     """
 
     source_text: str
@@ -626,6 +627,7 @@ class Attempt:
     error: str = ""
     way: str = ""
     checked_with: str = ""
+    names: tuple[SourceName, ...] | None = None
 
     @property
     def verdict(self) -> Verdict:

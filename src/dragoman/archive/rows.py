@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ from dragoman.model import (
     Reason,
     Source,
     Span,
+    SourceName,
     Story,
     digest,
 )
@@ -182,10 +184,12 @@ def passage_row(passage: Passage) -> dict[str, Any]:
 
 
 def attempt_key(attempt: Attempt) -> str:
-    """The key of an attempt: the same text, pair, engine, version and way is the same attempt."""
+    """The key of an attempt: the same text, pair, engine, version and way, with the same names bound, is the same attempt."""
     engine = attempt.engine
     ways = (attempt.way,) if attempt.way else ()
-    return digest(attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, *ways, length=32)
+    bound = tuple(f"{name.surface}={name.text}" for name in attempt.names or () if name.text)
+    told = (attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, *ways, *bound)
+    return digest(*told, length=32)
 
 
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
@@ -204,7 +208,11 @@ def attempt_row(attempt: Attempt) -> dict[str, Any]:
         "error": attempt.error,
         "way": attempt.way,
         "checked_with": attempt.checked_with,
+        "names": None if attempt.names is None else [tuple(getattr(name, part) for part in _NAME) for name in attempt.names],
     }
+
+
+_NAME = tuple(part.name for part in fields(SourceName))
 
 
 def text_key(text: str, source_language: str, language: str) -> str:
@@ -212,7 +220,10 @@ def text_key(text: str, source_language: str, language: str) -> str:
     return digest(text, source_language, language, length=32)
 
 
-def _check_json(check: Check) -> dict[str, Any]:
+def _check_json(check: Check) -> dict[str, Any] | str:
+    """A check as JSON: its name alone where it passed, as most do."""
+    if check == Check(check.name, "pass"):
+        return check.name
     spans = {"source_spans": [list(s) for s in check.source_spans], "target_spans": [list(s) for s in check.target_spans]}
     return {"name": check.name, "verdict": check.verdict, "note": check.note, **spans}
 
@@ -382,10 +393,20 @@ def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
 def attempt(row: Row[Any]) -> Attempt:
     """An attempt from its row."""
     identity = EngineIdentity(row.engine, row.version, row.quality)
-    checks = tuple(_check(data) for data in row.checks)
-    return Attempt(
-        row.source_text, row.source_language, row.language, identity, row.text, checks, row.error, row.way, row.checked_with
-    )
+    checks = tuple(_passed(data) if isinstance(data, str) else _check(data) for data in row.checks)
+    names = None if row.names is None else source_names(row.names)
+    told = (row.source_text, row.source_language, row.language, identity, row.text, checks)
+    return Attempt(*told, row.error, row.way, row.checked_with, names)
+
+
+def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
+    """The names of a sentence from their JSON."""
+    return tuple(SourceName(*one) for one in data)
+
+
+@cache
+def _passed(name: str) -> Check:
+    return Check(name, "pass")
 
 
 def _check(data: dict[str, Any]) -> Check:

@@ -27,6 +27,9 @@ from dragoman.translate.spelling import ALPHABETS, SAME, countries, by_gazetteer
 Origin: TypeAlias = Literal["editor", "press", "gazetteer", "letters"]
 BINDING: Final = frozenset(("editor", "press"))  # what a translation has to keep to
 OWN: Final = 0.75  # likeness below which what is written in the reader's script already is left as it is
+SURE: Final = 0.8  # likeness from which on they are
+SHORTEST_SURE: Final = 4  # letters
+SEEN_TOGETHER: Final = 2  # pairs of articles of a story in which one stood for the other
 USUAL: Final = 3  # articles that what a gazetteer writes is worth
 LINKED: Final = 2  # articles that one is worth that stood beside the source's in a story
 LEAST_STEM = 3
@@ -36,11 +39,18 @@ _FREQUENT = 0.06  # what each doubling of the articles weighs against likeness
 
 
 class Written(NamedTuple):
-    """How a name is written, on whose word, and in how many articles of the reader's language (0 where none was counted)."""
+    """How a name is written, on whose word, in how many articles of the reader's language (0 where none was counted); `sure` where
+    it is an editor's word, or beyond doubt the same name."""
 
     text: str
     origin: Origin
     articles: int = 0
+    sure: bool = False
+
+    @property
+    def binds(self) -> bool:
+        """Whether a translation has to keep to it."""
+        return self.sure and self.origin in BINDING
 
 
 def key_of(name: str, language: str = "") -> str:
@@ -122,7 +132,7 @@ class Stylebook:
     def _by_editor(self, name: SourceName, source_language: str) -> Written | None:
         for entry in self.entries:
             if entry.source_language in ("", source_language) and is_entry(entry, name, source_language):
-                return Written(entry.text, "editor", self._articles(entry.key, entry.text))
+                return Written(entry.text, "editor", self._articles(entry.key, entry.text), sure=True)
         return None
 
     def _by_press(self, name: SourceName, source_language: str) -> Written | None:
@@ -165,8 +175,10 @@ class Stylebook:
             weights[usual] += USUAL
         for other in countries(self.language).get(key.removeprefix("country:"), ()):
             weights[other] += 0
-        best = best_of(weights, linked, Sought(key, names, source_language, self.language))
-        return None if best is None else Written(best, "press" if forms[best] or linked.get(best) else "gazetteer", forms[best])
+        best, alike = best_of(weights, linked, Sought(key, names, source_language, self.language))
+        seen = forms[best] or linked.get(best)
+        sure = is_sure(alike, names[0], best, linked.get(best, 0), self.language)
+        return Written(best, "press" if seen else "gazetteer", forms[best], sure) if best else None
 
     def _by_tables(self, name: SourceName, source_language: str) -> Written | None:
         known = by_gazetteer(name.key, name.plain, self.language) if name.known else ""
@@ -205,8 +217,8 @@ class Sought(NamedTuple):
     language: str
 
 
-def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought) -> str | None:
-    """Return the spelling that is the name's: the one most like it and most used; None where none is like it."""
+def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought) -> tuple[str, float]:
+    """Return the spelling that is the name's, the one most like it and most used, with how alike it is; "" where none is like it."""
     kind, name = sought.key.partition(":")[0], sought.names[0]
     told = script(name) in ("latin", *ALPHABETS)
     heard = [plain(one, sought.source_language) for one in sought.names]
@@ -216,19 +228,29 @@ def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought
             if is_acronym(form) or is_acronym(name):
                 return float(is_acronym(form) == is_acronym(name))
             near = likeness(heard[0], plain(form, sought.language)) if told and kind in ("country", "org") else 0.0
-            return 1 + near / 3
-        if not told:
-            return likeness(sought.key, f"name:{skeleton(form, sought.language)}")
-        return max(likeness(one, plain(form, sought.language)) for one in heard)
+            return 1 + near / 2
+        letters = max(likeness(one, plain(form, sought.language)) for one in heard) if told else 0.0
+        if told and (form not in linked or script(name) == script_of(sought.language)):
+            return letters
+        sounds = likeness(sought.key[5:], skeleton(form, sought.language))
+        return (letters + sounds) / 2 if told else sounds
 
     def weight(form: str) -> tuple[float, int, str]:
         return (alike(form) + _FREQUENT * log2(1 + weights[form]), -len(form), form)
 
-    best = max(weights, key=weight, default=None)
-    if best is None or kind != "name":
-        return best
+    best = max(weights, key=weight, default="")
+    if not best or kind != "name":
+        return best, 1.0
     least = SAME if best in linked or (told and script(name) != script_of(sought.language)) else OWN
-    return best if alike(best) >= least else None
+    near = alike(best)
+    return (best, near) if near >= least else ("", near)
+
+
+def is_sure(alike: float, name: str, form: str, pairs: int, language: str) -> bool:
+    """Whether a spelling is beyond doubt the name's. Letters of another alphabet that tell how it sounds are enough, if there are
+    some; where they do not, or where a name could stay as it is, stories have to have shown it."""
+    told = script(name) in ALPHABETS and script(name) != script_of(language)
+    return alike >= SURE and len(form) >= SHORTEST_SURE and (told or pairs >= SEEN_TOGETHER)
 
 
 def is_acronym(name: str) -> bool:
