@@ -24,14 +24,13 @@ the rendering is looked for in its output (`apertium`: share of names that came 
 
 from __future__ import annotations
 
-import importlib
 import re
-import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dragoman.analyse import names as reader
 from dragoman.analyse.find import hits
 from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.transliterate import script
@@ -40,9 +39,8 @@ from dragoman.model import SourceName, Spellings
 from dragoman.translate.learn import Member, learn
 from dragoman.translate.spelling import likeness
 from dragoman.translate.stylebook import Stylebook, is_acronym, is_demonym, own_key, source_names
-from dragoman.analyse import names as reader
 from facts_names import CODES
-from measure import arguments, cpu_seconds, records, result, table
+from measure import records
 
 READERS = ("fr", "en")
 GOLD = 0.7
@@ -105,7 +103,11 @@ def cases(documents: Sequence[dict[str, list[str]]], seen: frozenset[tuple[str, 
                     for name in source_names(line, code(source)):
                         gold = _gold(name, there)
                         if gold is not None:
-                            known = not name.key.startswith("name:") or (name.known and gold.known) or (language, gold.surface) in seen
+                            known = (
+                                not name.key.startswith("name:")
+                                or (name.known and gold.known)
+                                or (language, gold.surface) in seen
+                            )
                             yield Case(name, code(source), language, human, gold.surface, known)
 
 
@@ -133,7 +135,12 @@ def right(case: Case, book: Stylebook, *, strict: bool = False) -> bool:
     if stands(written.text, case.human):
         return True
     shortened = is_acronym(written.text) != is_acronym(case.gold)
-    return not strict and shortened and not case.name.key.startswith("name:") and named(written.text, book.language) == case.name.key
+    return (
+        not strict
+        and shortened
+        and not case.name.key.startswith("name:")
+        and named(written.text, book.language) == case.name.key
+    )
 
 
 def named(text: str, language: str) -> str:
@@ -164,7 +171,11 @@ def measured(data: Path) -> tuple[dict[str, Any], list[tuple[Case, bool]]]:
         "names_before": share([was for _, was, _ in counted]),
         "names_after": share([now for _, _, now in counted]),
         "names": {
-            kind: {"before": round(share([was for was, _ in rows]), 4), "after": round(share([now for _, now in rows]), 4), "count": len(rows)}
+            kind: {
+                "before": round(share([was for was, _ in rows]), 4),
+                "after": round(share([now for _, now in rows]), 4),
+                "count": len(rows),
+            }
             for kind, rows in sorted(by_script.items())
         },
         "strict_after": share([right(one, after[one.language], strict=True) for one in everything if one.seen]),

@@ -823,8 +823,8 @@ Outcome: TypeAlias = Done[T] | Skipped | Failed
 @dataclass(frozen=True, slots=True)
 class SourceName:
     """A name in a sentence that is to be translated: as it stands there, without the ending of its case where that is known
-    (`plain`), its key, and whether a gazetteer knows it. `text` is how the stylebook bids it be written in the reader's language, ""
-    where it bids nothing."""
+    (`plain`), its key, and whether a gazetteer knows it. `text` is how the stylebook bids it be written in the reader's
+    language, "" where it bids nothing."""
 
     surface: str
     plain: str
@@ -835,8 +835,8 @@ class SourceName:
 
 @dataclass(frozen=True, slots=True)
 class StyleEntry:
-    """How an editor has a name written in a reader's language. `source_language` is "" where that holds whatever the language of
-    the source. `by` and `at` (UTC) say who decided."""
+    """How an editor has a name written in a reader's language. `source_language` is "" where that holds whatever the language
+    of the source. `by` and `at` (UTC) say who decided."""
 
     name: str
     key: str

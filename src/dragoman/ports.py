@@ -446,8 +446,8 @@ class TranslationStore(Protocol):
     """What engines made of sentences, by text, pair, engine and version; and what readers are shown."""
 
     def put_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Store `attempts`. The same text, pair, engine, version and way, with the same names bound, is the same attempt, and the
-        last one counts."""
+        """Store `attempts`. The same text, pair, engine, version and way, with the same names bound, is the same attempt, and
+        the last one counts."""
         ...
 
     def attempts(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, tuple[Attempt, ...]]:

@@ -31,8 +31,8 @@ from dragoman.model import (
     Quote,
     Reason,
     Source,
-    Span,
     SourceName,
+    Span,
     Story,
     digest,
 )

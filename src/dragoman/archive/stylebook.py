@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, select
@@ -37,9 +37,7 @@ class SqlStylebook:
 
     def unset(self, name: str, language: str, source_language: str = "") -> bool:
         """Forget an entry. Returns whether there was one."""
-        wanted = and_(
-            _entries.c.name == name, _entries.c.language == language, _entries.c.source_language == source_language
-        )
+        wanted = and_(_entries.c.name == name, _entries.c.language == language, _entries.c.source_language == source_language)
         with self._engine.begin() as connection:
             return connection.execute(delete(_entries).where(wanted)).rowcount > 0
 
@@ -56,8 +54,10 @@ class SqlStylebook:
 
     def add(self, more: Spellings, read: Collection[str]) -> None:
         """Add to what is known, and note that the articles `read` (ids) were counted; all or none."""
-        forms = {(*place, form): count for place, counts in more.forms.items() for form, count in counts.items()}
-        links = {
+        forms: dict[tuple[str, ...], int] = {
+            (*place, form): count for place, counts in more.forms.items() for form, count in counts.items()
+        }
+        links: dict[tuple[str, ...], int] = {
             (language, source, key, form): count
             for (source, key, language), counts in more.links.items()
             for form, count in counts.items()
@@ -86,7 +86,7 @@ class SqlStylebook:
         return found
 
 
-def _add(connection: Connection, table: Table, counts: dict[tuple[str, ...], int]) -> None:
+def _add(connection: Connection, table: Table, counts: Mapping[tuple[str, ...], int]) -> None:
     """Add counts, by the primary key of their rows, to what a table has."""
     *key, number = [column.name for column in table.columns]
     before: Counter[tuple[str, ...]] = Counter()

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select
 from dragoman.archive import rows, schema
 from dragoman.archive.memory import correction
 from dragoman.model import Attempt, Correction, Rendering, Sentence, SourceName
-from dragoman.translate.choose import ENGINE_BROKEN
+from dragoman.translate.choose import EDITOR, ENGINE_BROKEN
 
 
 class SqlTranslations:
@@ -20,8 +20,8 @@ class SqlTranslations:
         self._engine = engine
 
     def put_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Store `attempts`. The same text, pair, engine, version and way, with the same names bound, is the same attempt, and the
-        last one counts."""
+        """Store `attempts`. The same text, pair, engine, version and way, with the same names bound, is the same attempt, and
+        the last one counts."""
         if not attempts:
             return
         unique = {row["key"]: row for row in map(rows.attempt_row, attempts)}
@@ -58,9 +58,7 @@ class SqlTranslations:
         query = select(table.c.passage, attempts.c.names).join(attempts, attempts.c.key == table.c.attempt)
         with self._engine.connect() as connection:
             for batch in rows.batches(passages):
-                for passage, names in connection.execute(
-                    query.where(table.c.passage.in_(batch), table.c.language == language)
-                ):
+                for passage, names in connection.execute(query.where(table.c.passage.in_(batch), table.c.language == language)):
                     if names is not None:
                         found[passage] = (*found.get(passage, ()), *rows.source_names(names))
         return found
@@ -130,10 +128,11 @@ class SqlTranslations:
         table = schema.attempts
         counts: Counter[tuple[str, str, str]] = Counter()
         with self._engine.connect() as connection:
-            made = select(table.c.engine, table.c.checks).where(table.c.language == language, table.c.text != "")
+            wanted = (table.c.language == language, table.c.text != "", table.c.engine != EDITOR)
+            made = select(table.c.engine, table.c.checks).where(*wanted)
             for row in connection.execute(made):
                 counts[row.engine, "", ""] += 1
-                counts.update((row.engine, one["name"], one["verdict"]) for one in row.checks if one["verdict"] != "pass")
+                counts.update((row.engine, one["name"], one["verdict"]) for one in row.checks if not isinstance(one, str))
         return dict(counts)
 
     def doubtful(self, language: str) -> tuple[Rendering, ...]:

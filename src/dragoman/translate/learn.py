@@ -2,8 +2,8 @@
 for which of another language's.
 
 An article in a reader's language tells how it spells the names that it has. Beside an article of the same story in another
-language it tells more: of names whose keys differ, those that sound most alike, each of the other, are taken for one. No sentence
-is held against another one. What is learned is counted, so that what was learned before is added to it.
+language it tells more: of names whose keys differ, those that sound most alike, each of the other, are taken for one. No
+sentence is held against another one. What is learned is counted, so that what was learned before is added to it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.analyse.transliterate import script, skeleton
-from dragoman.model import Spellings
+from dragoman.model import Analysis, Article, Spellings
 from dragoman.translate.spelling import ALPHABETS, likeness, plain
-from dragoman.translate.stylebook import LEAST_STEM, _WORD
+from dragoman.translate.stylebook import LEAST_STEM, WORD, mentioned
 
 ALIKE = 0.6  # likeness of skeletons from which on two names of one story may be one
 COMPARED = 6  # articles of a story with which a new one is compared, in each reader's language
@@ -29,6 +29,13 @@ class Member:
     article: str
     language: str
     names: Mapping[str, str]
+
+
+def member(article: Article, analysis: Analysis) -> Member:
+    """Return an article as `learn` takes it, by its analysis."""
+    texts = {passage.id: passage.text for passage in article.passages}
+    language = analysis.language.partition("-")[0]
+    return Member(article.id, language, mentioned(analysis.mentions, texts, language))
 
 
 def learn(state: Spellings, members: Sequence[Member], new: Collection[str], readers: Collection[str]) -> Spellings:
@@ -66,7 +73,7 @@ def _forms(member: Member) -> Iterator[tuple[str, str]]:
         if len(form) > LONGEST:
             continue
         found[key, form] = None
-        words = _WORD.findall(form)
+        words = WORD.findall(form)
         if key.startswith("name:") and "-" in key:
             found |= {(f"name:{sound}", word): None for word in words if (sound := skeleton(word, member.language))}
     yield from found

@@ -25,7 +25,29 @@ ALPHABETS = ("cyrillic", "greek")  # scripts of which the letters tell how a nam
 SAME = 0.5  # likeness from which on two spellings may be one name's
 DECLINED = 0.8  # likeness from which on one may be the other's declined
 LATIN_READERS = frozenset(
-    ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "cs", "sk", "ro", "sv", "da", "nb", "no", "fi", "hu", "tr", "ca", "id", "vi")
+    (
+        "en",
+        "fr",
+        "de",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "cs",
+        "sk",
+        "ro",
+        "sv",
+        "da",
+        "nb",
+        "no",
+        "fi",
+        "hu",
+        "tr",
+        "ca",
+        "id",
+        "vi",
+    )
 )
 _TAIL = re.compile(r"\s*[(（\[].*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -75,7 +97,8 @@ def _geonames(key: str, name: str) -> str:
 
 @cache
 def _translated(language: str) -> Mapping[str, str]:
-    """Organisations and regions by key: the first of their names that is made of words of the language, but not of English ones."""
+    """Organisations and regions by key: the first of their names that is made of words of the language, but not of English
+    ones."""
     found: dict[str, str] = {}
     for kind, table in (("org", "organisations.toml"), ("region", "regions.toml")):
         for key, names in folder(table).items():
@@ -111,8 +134,8 @@ def _places() -> Mapping[str, tuple[int, ...]]:
 
 @cache
 def countries(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the names of countries and continents by code in a language: CLDR's first, without what stands in brackets, then the
-    others that the press uses."""
+    """Return the names of countries and continents by code in a language: CLDR's first, without what stands in
+    brackets, then the others that the press uses."""
     found = {code: (_TAIL.sub("", name),) for code, name in gazetteer().countries.get(language, ())}
     for code, names in written(language).get("countries", {}).items():
         if code != "none":
@@ -137,8 +160,8 @@ def _cities(language: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=20_000)
 def by_letters(name: str, source_language: str, language: str) -> str:
-    """Return a name letter by letter as `language` writes names of `source_language`; as it is, where both use one script; "" where
-    the script does not tell how a name sounds, or the reader's language has no Latin letters."""
+    """Return a name letter by letter as `language` writes names of `source_language`; as it is, where both use one
+    script; "" where the script does not tell how a name sounds, or the reader's language has no Latin letters."""
     kind = script(name)
     if kind == "latin" or kind == script_of(language):
         return name

@@ -8,8 +8,8 @@ names that share a key are told apart by how they are spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
 from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log2
@@ -22,7 +22,7 @@ from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.transliterate import script, skeleton
 from dragoman.analyse.words import words
 from dragoman.model import Mention, SourceName, Spellings, StyleEntry
-from dragoman.translate.spelling import ALPHABETS, SAME, countries, by_gazetteer, by_letters, likeness, plain, script_of
+from dragoman.translate.spelling import ALPHABETS, SAME, by_gazetteer, by_letters, countries, likeness, plain, script_of
 
 Origin: TypeAlias = Literal["editor", "press", "gazetteer", "letters"]
 BINDING: Final = frozenset(("editor", "press"))  # what a translation has to keep to
@@ -34,13 +34,13 @@ USUAL: Final = 3  # articles that what a gazetteer writes is worth
 LINKED: Final = 2  # articles that one is worth that stood beside the source's in a story
 LEAST_STEM = 3
 MOST_ENDING: Final = 2  # classes of a skeleton that an ending may have
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _FREQUENT = 0.06  # what each doubling of the articles weighs against likeness
 
 
 class Written(NamedTuple):
-    """How a name is written, on whose word, in how many articles of the reader's language (0 where none was counted); `sure` where
-    it is an editor's word, or beyond doubt the same name."""
+    """How a name is written, on whose word, in how many articles of the reader's language (0 where none was counted); `sure`
+    where it is an editor's word, or beyond doubt the same name."""
 
     text: str
     origin: Origin
@@ -139,7 +139,7 @@ class Stylebook:
         best = self._spelling(name.key, (name.plain, name.surface), source_language)
         if best is not None or "-" not in name.key or script(name.plain) == script_of(self.language):
             return best
-        pieces = _WORD.findall(name.plain)
+        pieces = WORD.findall(name.plain)
         parts = [part for part in name.key.removeprefix("name:").split("-") if part]
         if len(pieces) != len(parts):
             return None
@@ -161,8 +161,8 @@ class Stylebook:
         return best
 
     def _seen(self, key: str, names: Sequence[str], source_language: str) -> Written | None:
-        """The best of the spellings under a key, and of those that stood for it in stories; what gazetteers write is one of them,
-        as if some articles had it."""
+        """The best of the spellings under a key, and of those that stood for it in stories; what gazetteers write is one of
+        them, as if some articles had it."""
         forms = Counter(self.spellings.forms.get((self.language, key), {}))
         linked = self.spellings.links.get((source_language, key, self.language), {})
         if not forms and not linked and not key.startswith("country:"):
@@ -218,7 +218,8 @@ class Sought(NamedTuple):
 
 
 def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought) -> tuple[str, float]:
-    """Return the spelling that is the name's, the one most like it and most used, with how alike it is; "" where none is like it."""
+    """Return the spelling that is the name's, the one most like it and most used, with how alike it is; "" where none is like
+    it."""
     kind, name = sought.key.partition(":")[0], sought.names[0]
     told = script(name) in ("latin", *ALPHABETS)
     heard = [plain(one, sought.source_language) for one in sought.names]
@@ -247,8 +248,8 @@ def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought
 
 
 def is_sure(alike: float, name: str, form: str, pairs: int, language: str) -> bool:
-    """Whether a spelling is beyond doubt the name's. Letters of another alphabet that tell how it sounds are enough, if there are
-    some; where they do not, or where a name could stay as it is, stories have to have shown it."""
+    """Whether a spelling is beyond doubt the name's. Letters of another alphabet that tell how it sounds are enough, if
+    there are some; where they do not, or where a name could stay as it is, stories have to have shown it."""
     told = script(name) in ALPHABETS and script(name) != script_of(language)
     return alike >= SURE and len(form) >= SHORTEST_SURE and (told or pairs >= SEEN_TOGETHER)
 
