@@ -70,8 +70,10 @@ class Translating:
         for engine in self.engines:
             identity = engine.identity(self.source_language, self.language)
             own: dict[str, list[Attempt]] = {text: [] for text, attempts in tried.items() if needs_next(attempts)}
+            left = list(own)
             for way, make in self._ways(engine):
-                pending = [text for text, made in own.items() if needs_next(made) and self._applies(way, text, made)]
+                left = [text for text in left if needs_next(own[text])]
+                pending = [text for text in left if self._applies(way, text, own[text])]
                 for text, more in self._tried(pending, identity, way, make, own).items():
                     own[text] += more
             for text, attempts in own.items():
@@ -122,7 +124,7 @@ class Translating:
     ) -> dict[str, list[Attempt]]:
         """Return the attempts of one way at `texts`: from memory, checked again if the checks have changed, else made now."""
         found: dict[str, list[Attempt]] = defaultdict(list)
-        for text in texts:
+        for text in texts if self._known else ():
             for one in self._known.get(text, ()):
                 if one.engine == identity and _is_of(one, way) and not one.error and self._is_current(one):
                     found[text].append(one)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -393,7 +393,10 @@ def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
 def attempt(row: Row[Any]) -> Attempt:
     """An attempt from its row."""
     identity = EngineIdentity(row.engine, row.version, row.quality)
-    checks = tuple(_passed(data) if isinstance(data, str) else _check(data) for data in row.checks)
+    try:
+        checks = _passed(*row.checks)
+    except TypeError:  # not all of them are names alone
+        checks = tuple(map(_check, row.checks))
     names = None if row.names is None else source_names(row.names)
     told = (row.source_text, row.source_language, row.language, identity, row.text, checks)
     return Attempt(*told, row.error, row.way, row.checked_with, names)
@@ -401,14 +404,19 @@ def attempt(row: Row[Any]) -> Attempt:
 
 def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
     """The names of a sentence from their JSON."""
-    return tuple(SourceName(*one) for one in data)
+    return tuple([_source_name(*one) for one in data])
 
 
-@cache
-def _passed(name: str) -> Check:
-    return Check(name, "pass")
+_source_name = lru_cache(maxsize=20_000)(SourceName)  # the same names come again and again
 
 
-def _check(data: dict[str, Any]) -> Check:
+@lru_cache(maxsize=1_000)
+def _passed(*names: str) -> tuple[Check, ...]:
+    return tuple(Check(name, "pass") for name in names)
+
+
+def _check(data: dict[str, Any] | str) -> Check:
+    if isinstance(data, str):
+        return Check(data, "pass")
     spans = {name: tuple((start, end) for start, end in data[name]) for name in ("source_spans", "target_spans")}
     return Check(data["name"], data["verdict"], note=data["note"], **spans)

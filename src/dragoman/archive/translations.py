@@ -41,9 +41,12 @@ class SqlTranslations:
 
     def corrections(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, Correction]:
         """What editors have these texts translated as, by text."""
-        keys = list({rows.text_key(text, source_language, language) for text in texts})
         table = schema.corrections
+        any_of_pair = select(table.c.text_key).where(table.c.source_language == source_language, table.c.language == language)
         with self._engine.connect() as connection:
+            if connection.execute(any_of_pair.limit(1)).first() is None:
+                return {}
+            keys = list({rows.text_key(text, source_language, language) for text in texts})
             found = [
                 correction(row)
                 for batch in rows.batches(keys)

@@ -163,7 +163,7 @@ class Stylebook:
     def _seen(self, key: str, names: Sequence[str], source_language: str) -> Written | None:
         """The best of the spellings under a key, and of those that stood for it in stories; what gazetteers write is one of
         them, as if some articles had it."""
-        forms = Counter(self.spellings.forms.get((self.language, key), {}))
+        forms = self.spellings.forms.get((self.language, key), {})
         linked = self.spellings.links.get((source_language, key, self.language), {})
         if not forms and not linked and not key.startswith("country:"):
             return None
@@ -176,9 +176,9 @@ class Stylebook:
         for other in countries(self.language).get(key.removeprefix("country:"), ()):
             weights[other] += 0
         best, alike = best_of(weights, linked, Sought(key, names, source_language, self.language))
-        seen = forms[best] or linked.get(best)
+        articles = forms.get(best, 0)
         sure = is_sure(alike, names[0], best, linked.get(best, 0), self.language)
-        return Written(best, "press" if seen else "gazetteer", forms[best], sure) if best else None
+        return Written(best, "press" if articles or best in linked else "gazetteer", articles, sure) if best else None
 
     def _by_tables(self, name: SourceName, source_language: str) -> Written | None:
         known = by_gazetteer(name.key, name.plain, self.language) if name.known else ""
