@@ -1,6 +1,6 @@
 """Names: how often the stylebook writes a name as a human translator does, before and after it has learned from the press.
 
-    ./run bench names [--data DIR] [--misses LANGUAGE]
+    ./run bench names [--data DIR] [--misses LANGUAGE] [--no-engines]
 
 On `stories/ntrex`, the same documents in thirty languages. The documents at even positions are stories that the stylebook learns
 from as a desk does: each language's text is an article, its names are read as in any article, and no sentence is held against
@@ -17,30 +17,43 @@ another. At odd positions, every sentence is rendered into French and into Engli
 - A name is seen where gazetteers know it, or where the learned half has its gold in the reader's language, spelled so: the answer
   says which names were to be learned, not how they are found. `names_before` and `names_after` count names that were seen; `all`
   counts those that were not, too.
-
-Through Apertium, where it has a direct pair into French or English, the sentence is translated with names protected, and
-the rendering is looked for in its output (`apertium`: share of names that came through as the stylebook writes them).
+- `bound` is of the names that translations are made to keep to (see `dragoman.translate.binding`), seen or not: how often right.
+- `apertium`: sentences that Apertium translates at one step, through the desk: how often the gold stands in what would be shown,
+  with an empty stylebook and with a learned one, by pair.
+- `memory_per_s`: sentences per CPU second through `Translating.attempts`, all of them remembered.
+- `engines`: what the desk keeps of each engine's own speed, from the bench of engines where that is there.
 """
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
-from collections import defaultdict
+import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dragoman.analyse import names as reader
 from dragoman.analyse.find import hits
 from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.transliterate import script
 from dragoman.analyse.words import words
-from dragoman.model import SourceName, Spellings
+from dragoman.archive import open_archive
+from dragoman.engines.encoder import UseEncoder
+from dragoman.model import Attempt, Done, EngineIdentity, Outcome, SourceName, Spellings
+from dragoman.ports import Translator
+from dragoman.translate.binding import Binding, guarded
 from dragoman.translate.learn import Member, learn
 from dragoman.translate.spelling import likeness
 from dragoman.translate.stylebook import Stylebook, is_acronym, is_demonym, own_key, source_names
+from dragoman.translating import Translating
 from facts_names import CODES
-from measure import records
+from measure import arguments, cpu_seconds, records, result, table
 
 READERS = ("fr", "en")
 GOLD = 0.7
@@ -55,6 +68,7 @@ class Case(NamedTuple):
     human: str
     gold: str
     seen: bool
+    line: str
 
 
 def stories(data: Path) -> list[dict[str, list[str]]]:
@@ -89,6 +103,11 @@ def learned(documents: Sequence[dict[str, list[str]]]) -> Spellings:
     return state
 
 
+def seen_in(state: Spellings) -> frozenset[tuple[str, str]]:
+    """Return the spellings that were learned, with their languages."""
+    return frozenset((language, form) for (language, _), forms in state.forms.items() for form in forms)
+
+
 def cases(documents: Sequence[dict[str, list[str]]], seen: frozenset[tuple[str, str]]) -> Iterator[Case]:
     """Yield the names of documents that have gold."""
     codes = {CODES[name]: name for name in CODES}
@@ -108,7 +127,7 @@ def cases(documents: Sequence[dict[str, list[str]]], seen: frozenset[tuple[str, 
                                 or (name.known and gold.known)
                                 or (language, gold.surface) in seen
                             )
-                            yield Case(name, code(source), language, human, gold.surface, known)
+                            yield Case(name, code(source), language, human, gold.surface, known, line)
 
 
 def _gold(name: SourceName, there: Sequence[SourceName]) -> SourceName | None:
@@ -143,6 +162,13 @@ def right(case: Case, book: Stylebook, *, strict: bool = False) -> bool:
     )
 
 
+def bound(everything: Sequence[Case], books: dict[str, Stylebook]) -> dict[str, float]:
+    """Return how often names are right that translations have to keep to, and how many there are."""
+    bindings = {(one.source, one.language): Binding(books[one.language], one.source) for one in everything}
+    found = [right(one, books[one.language]) for one in everything if bindings[one.source, one.language].bids(one.name)]
+    return {"share": round(share(found), 4), "count": len(found)}
+
+
 def named(text: str, language: str) -> str:
     """Return the key of what tables know as a name by itself, "" where they know none."""
     hit = next(iter(hits(text, words(text), name_table(language))), None)
@@ -158,10 +184,9 @@ def measured(data: Path) -> tuple[dict[str, Any], list[tuple[Case, bool]]]:
     """Return the figures of names, and every case with whether it is right after learning."""
     documents = stories(data)
     state = learned(documents[::2])
-    seen = frozenset((language, form) for (language, _), forms in state.forms.items() for form in forms)
     before = {language: Stylebook(language) for language in READERS}
     after = {language: Stylebook(language, (), state) for language in READERS}
-    everything = list(cases(documents[1::2], seen))
+    everything = list(cases(documents[1::2], seen_in(state)))
     judged = [(one, right(one, before[one.language]), right(one, after[one.language])) for one in everything]
     counted = [row for row in judged if row[0].seen]
     by_script: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
@@ -181,7 +206,139 @@ def measured(data: Path) -> tuple[dict[str, Any], list[tuple[Case, bool]]]:
         "strict_after": share([right(one, after[one.language], strict=True) for one in everything if one.seen]),
         "all_before": share([was for _, was, _ in judged]),
         "all_after": share([now for _, _, now in judged]),
+        "bound": bound(everything, after),
         "count": len(judged),
         "languages": len({one.source for one in everything}),
     }
     return figures, [(one, now) for one, _, now in judged]
+
+
+# -- through an engine -----------------------------------------------------------------------------------------------------
+
+
+def through_apertium(data: Path, most: int = 40) -> dict[str, Any]:
+    """Return how often the names of sentences that Apertium translates at one step stand in the desk's translation as in the human
+    one, with an empty stylebook and a learned one: of at most `most` sentences with such names for each pair."""
+    from dragoman.engines.apertium import ApertiumTranslator
+
+    engine = ApertiumTranslator()
+    documents = stories(data)
+    state = learned(documents[::2])
+    rows: dict[str, dict[str, float]] = {}
+    everything = [one for one in cases(documents[1::2], seen_in(state)) if one.seen]
+    for language in READERS:
+        for source in sorted({one.source for one in everything}):
+            if len(engine.route(source, language) or ()) != 2:
+                continue
+            wanted = [one for one in everything if (one.source, one.language) == (source, language)]
+            lines = list(dict.fromkeys(one.line for one in wanted))[:most]
+            told = [one for one in wanted if one.line in set(lines)]
+            figures = {"count": float(len(told))}
+            for name, spellings in (("before", Spellings()), ("after", state)):
+                shown = _translated(engine, lines, source, Stylebook(language, (), spellings))
+                figures[name] = round(share([stands(one.gold, shown[one.line]) for one in told]), 4)
+            rows[f"{source}-{language}"] = figures
+    engine.close()
+    return rows
+
+
+def _translated(engine: Translator, lines: Sequence[str], source: str, book: Stylebook) -> dict[str, str]:
+    """What the desk would show of sentences, "" where it shows the original."""
+    with tempfile.TemporaryDirectory() as folder, open_archive(f"sqlite:///{folder}/archive.sqlite") as archive:
+        binding = Binding(book, source)
+        translating = Translating(archive.translations, UseEncoder(), source, book.language, [engine], binding)
+        made = translating.attempts(lines)
+    return {line: next((one.text for one in attempts if one.verdict != "fail"), "") for line, attempts in made.items()}
+
+
+# -- from memory -----------------------------------------------------------------------------------------------------------
+
+
+class Human:
+    """An engine that gives the human translation, with the tokens of names in their places, and counts what it was asked."""
+
+    name = "human"
+
+    def __init__(self, known: dict[str, str], binding: Binding) -> None:
+        self.known, self.asked = dict(known), 0
+        for line, human in known.items():
+            tokens = guarded(line, binding.names(line))
+            for number, kept in enumerate(tokens.kept, 1):
+                human = human.replace(kept, f"XNE{number}", 1)
+            self.known[tokens.text] = human
+
+    def route(self, source: str, target: str) -> tuple[str, ...]:
+        return (source, target)
+
+    def identity(self, source: str, target: str) -> EngineIdentity:
+        return EngineIdentity(self.name, "1")
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+        self.asked += len(texts)
+        return [Done(self.known.get(text, text)) for text in texts]
+
+    def close(self) -> None:
+        return None
+
+
+def memory_per_s(data: Path, batch: int = 512, times: int = 3) -> float:
+    """Return how many sentences per CPU second come from memory: Russian and Ukrainian ones with their English translations, whose
+    names a learned stylebook has bound; the best of `times`. 0 where the data has none."""
+    documents = stories(data)
+    known: dict[str, str] = {}
+    for told in documents:
+        for source in ("rus", "ukr"):
+            known |= dict(zip(told.get(source, ()), told.get("eng", ()), strict=False))
+    book = Stylebook("en", (), learned(documents[::2]))
+    lines, engine, best = list(known), Human(known, Binding(book, "ru")), 0.0
+    with tempfile.TemporaryDirectory() as folder, open_archive(f"sqlite:///{folder}/archive.sqlite") as archive:
+        for turn in range(times + 1):
+            translating = Translating(archive.translations, NoVectors(), "ru", "en", [engine], Binding(book, "ru"))
+            asked, started, made = engine.asked, cpu_seconds(), dict[str, list[Attempt]]()
+            for start in range(0, len(lines), batch):
+                made |= translating.attempts(lines[start : start + batch])
+            spent = cpu_seconds() - started
+            if turn and engine.asked == asked:
+                best = max(best, len(lines) / max(spent, 1e-9))
+            lines = [line for line in lines if made[line][-1].verdict != "fail"]  # what has failed is tried again
+    return best if lines else 0.0
+
+
+class NoVectors:
+    """An encoder that knows no language."""
+
+    name, version = "none", "1"
+    languages: frozenset[str] = frozenset()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise AssertionError("no language, no vectors")
+
+
+def engine_ratios(data: Path) -> dict[str, float]:
+    """Return what the desk keeps of each engine's own speed, by engine; nothing where that bench is not there."""
+    if importlib.util.find_spec("engines_speed") is None:
+        return {}
+    found: dict[str, float] = importlib.import_module("engines_speed").desk_ratios(data)
+    return found
+
+
+def main() -> None:
+    options = arguments(__doc__ or "")
+    options.add_argument(
+        "--misses", metavar="LANGUAGE", default="", help="print names of this source language that were not met"
+    )
+    options.add_argument("--no-engines", action="store_true", help="leave Apertium and the speed of engines out")
+    asked = options.parse_args()
+    figures, judged = measured(asked.data)
+    rows = [(name, one["before"], one["after"], one["count"]) for name, one in figures["names"].items()]
+    table([*rows, ("all seen", figures["names_before"], figures["names_after"], "")], ("script", "before", "after", "names"))
+    missed = Counter((one.name.surface, one.gold) for one, met in judged if one.seen and not met and one.source == asked.misses)
+    for (name, gold), count in missed.most_common():
+        print(f"  {count:>3}  {name}  {gold}")
+    if not asked.no_engines:
+        figures |= {"apertium": through_apertium(asked.data), "engines": engine_ratios(asked.data)}
+    result(figures | {"memory_per_s": round(memory_per_s(asked.data))})
+
+
+if __name__ == "__main__":
+    main()

@@ -102,7 +102,10 @@ class Translating:
             return not any(name.text for name in one.names or ())
         if one.names is None:
             return not any(name.text for name in self._names_of(one.source_text))
-        return self.binding.holds(one.source_text, one.names)
+        if not self.binding.holds(one.source_text, one.names):
+            return False
+        self._names[one.source_text] = one.names
+        return True
 
     def _ways(self, engine: Translator) -> list[tuple[str, Callable[[Sequence[str], dict[str, list[Attempt]]], Made]]]:
         """Return what is tried with one engine, in order."""

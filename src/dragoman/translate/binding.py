@@ -23,6 +23,7 @@ NAME = "names"  # the check whose verdict the stylebook sharpens
 HEARD = 0.75  # likeness of skeletons from which on a word may be another spelling of a name
 KINDS = ("name", "city", "region")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LONGER = 3  # letters by which another spelling of a name may be longer or shorter
 _KEPT = 20_000  # names of which it is remembered how they are written
 
 
@@ -40,15 +41,16 @@ class Binding:
         found = {one.surface: one for one in source_names(text, self.source_language)}
         for entry in self._spelled_out(text):
             found.setdefault(entry.surface, entry)
-        return tuple(replace(one, text=self._text(one)) for one in found.values())
+        return tuple(replace(one, text=self.bids(one)) for one in found.values())
 
     def holds(self, text: str, names: Sequence[SourceName]) -> bool:
         """Whether the stylebook still bids what it bade when `names` were read of a sentence."""
-        if any(self._text(one) != one.text for one in names):
+        if any(self.bids(one) != one.text for one in names):
             return False
         return not self.book.entries or {one.surface for one in self._spelled_out(text)} <= {one.surface for one in names}
 
-    def _text(self, name: SourceName) -> str:
+    def bids(self, name: SourceName) -> str:
+        """Return how a name has to be written, "" where nothing is bidden."""
         asked = replace(name, text="") if name.text else name
         known = self._texts.get(asked)
         if known is None:
@@ -64,7 +66,9 @@ class Binding:
         if written.origin == "editor":
             return written.text
         same = written.text.casefold() == name.surface.casefold()
-        return "" if same or not name.key.startswith(KINDS) else written.text
+        kind, _, code = name.key.partition(":")
+        continent = kind == "region" and code.isdigit()  # "Europe" may be told as "European"
+        return "" if same or continent or kind not in KINDS else written.text
 
     def _spelled_out(self, text: str) -> Iterator[SourceName]:
         """The names of an editor's entries that stand in a text as they are, whether or not they can be told to be names."""
@@ -124,13 +128,9 @@ def misspelled(source: str, target: str, names: Sequence[SourceName], language: 
         here = _places(source, name.surface)
         if not name.text or not here or _stands(name.text, target, language):
             continue
-        candidates = _places(target, name.surface) or [
-            (start, end)
-            for start, end in _runs(target, len(_WORD.findall(name.text)))
-            if _is_it(target[start:end], name, names, language)
-        ]
-        if len(candidates) == 1:
-            found.append((here[0], candidates[0], name.text))
+        places = _places(target, name.surface) or _heard_at(target, name, names, language)
+        if len(places) == 1:
+            found.append((here[0], places[0], name.text))
     return found
 
 
@@ -142,22 +142,33 @@ def respelled(source: str, target: str, names: Sequence[SourceName], language: s
     return target if wrong else None
 
 
-def _runs(target: str, count: int) -> Iterator[tuple[int, int]]:
-    """The places of `count` words in a row that begin as names do."""
-    words = list(_WORD.finditer(target))
-    for first, last in zip(words, words[max(count - 1, 0) :], strict=False):
-        if not first[0][0].islower():
+def _runs(target: str, text: str) -> Iterator[tuple[int, int]]:
+    """The places of as many words in a row as a name has, of about its length, that begin as its first and last words do."""
+    words, wanted = list(_WORD.finditer(target)), _WORD.findall(text)
+    small = [word[0].islower() for word in (wanted[0], wanted[-1])] if wanted else []
+    for first, last in zip(words, words[max(len(wanted) - 1, 0) :], strict=False):
+        alike = [word[0][0].islower() for word in (first, last)] == small
+        if alike and abs(last.end() - first.start() - len(text)) <= _LONGER:
             yield first.start(), last.end()
 
 
-def _is_it(words: str, name: SourceName, names: Sequence[SourceName], language: str) -> bool:
-    """Whether words of a translation may be a name in another spelling, and are not more like another name of the sentence."""
+def _heard_at(target: str, name: SourceName, names: Sequence[SourceName], language: str) -> list[tuple[int, int]]:
+    """Where a translation has what sounds most like a name: one place, or several that sound alike."""
+    runs = _runs(target, name.text)
+    near = {place: _nearness(target[slice(*place)], name, names, language) for place in runs}
+    best = max(near.values(), default=0.0)
+    return [place for place, alike in near.items() if alike == best and best >= HEARD]
+
+
+def _nearness(words: str, name: SourceName, names: Sequence[SourceName], language: str) -> float:
+    """How much words of a translation sound like a name, 0 where they are spelled altogether otherwise, or sound more like
+    another name of the sentence."""
     sound, wanted = skeleton(words, language), skeleton(name.text, language)
     near = likeness(sound, wanted)
-    if len(wanted) < LEAST_STEM or near < HEARD or likeness(plain(words, language), plain(name.text, language)) < SAME:
-        return False
+    if len(wanted) < LEAST_STEM or likeness(plain(words, language), plain(name.text, language)) < SAME:
+        return 0.0
     others = (one for one in names if one.key != name.key and one.key.startswith("name:"))
-    return all(likeness(sound, other.key.removeprefix("name:")) < near for other in others)
+    return near if all(likeness(sound, other.key.removeprefix("name:")) < near for other in others) else 0.0
 
 
 def _stands(text: str, target: str, language: str) -> bool:

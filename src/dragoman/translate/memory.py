@@ -60,7 +60,7 @@ def write(corrections: Sequence[Correction], translations: Sequence[Attempt], ve
     corrected = {(one.source_text, one.source_language, one.language) for one in corrections}
     for one in corrections:
         unit = _unit(body, one.source_text, one.source_language, one.text, one.language)
-        unit.attrib.update(changedate=one.at.astimezone(UTC).strftime(_DATE), changeid=_writable(one.by))
+        unit.attrib.update({"changedate": one.at.astimezone(UTC).strftime(_DATE), "changeid": _writable(one.by)})
     for made in translations:
         if (made.source_text, made.source_language, made.language) not in corrected:
             unit = _unit(body, made.source_text, made.source_language, made.text, made.language)

@@ -29,6 +29,8 @@ BINDING: Final = frozenset(("editor", "press"))  # what a translation has to kee
 OWN: Final = 0.75  # likeness below which what is written in the reader's script already is left as it is
 SURE: Final = 0.8  # likeness from which on they are
 SHORTEST_SURE: Final = 4  # letters
+CLOSE: Final = 0.85  # likeness from which on one pair of articles is enough, in one script
+SHORTEST_CLOSE: Final = 6  # letters
 SEEN_TOGETHER: Final = 2  # pairs of articles of a story in which one stood for the other
 USUAL: Final = 3  # articles that what a gazetteer writes is worth
 LINKED: Final = 2  # articles that one is worth that stood beside the source's in a story
@@ -199,7 +201,9 @@ def is_entry(entry: StyleEntry, name: SourceName, source_language: str) -> bool:
 
 
 def _like(one: str, other: str, language: str, other_language: str) -> bool:
-    return script(one) != script(other) or likeness(plain(one, language), plain(other, other_language)) >= SAME
+    """Whether two spellings may be one name's. Short names are told apart by a letter."""
+    least = SURE if len(other) < SHORTEST_CLOSE else SAME
+    return script(one) != script(other) or likeness(plain(one, language), plain(other, other_language)) >= least
 
 
 def _begins(name: str, form: str, source_language: str, language: str) -> bool:
@@ -251,7 +255,9 @@ def is_sure(alike: float, name: str, form: str, pairs: int, language: str) -> bo
     """Whether a spelling is beyond doubt the name's. Letters of another alphabet that tell how it sounds are enough, if
     there are some; where they do not, or where a name could stay as it is, stories have to have shown it."""
     told = script(name) in ALPHABETS and script(name) != script_of(language)
-    return alike >= SURE and len(form) >= SHORTEST_SURE and (told or pairs >= SEEN_TOGETHER)
+    close = alike >= CLOSE and len(form) >= SHORTEST_CLOSE and script(name) == script_of(language)
+    shown = pairs >= (1 if close else SEEN_TOGETHER)
+    return alike >= SURE and len(form) >= SHORTEST_SURE and (told or shown)
 
 
 def is_acronym(name: str) -> bool:
