@@ -290,10 +290,11 @@ def memory_per_s(data: Path, batch: int = 512, times: int = 3) -> float:
         for source in ("rus", "ukr"):
             known |= dict(zip(told.get(source, ()), told.get("eng", ()), strict=False))
     book = Stylebook("en", (), learned(documents[::2]))
-    lines, engine, best = list(known), Human(known, Binding(book, "ru")), 0.0
+    binding = Binding(book, "ru")  # one for all turns, as a desk has one for a round
+    lines, engine, best = list(known), Human(known, binding), 0.0
     with tempfile.TemporaryDirectory() as folder, open_archive(f"sqlite:///{folder}/archive.sqlite") as archive:
         for turn in range(times + 1):
-            translating = Translating(archive.translations, NoVectors(), "ru", "en", [engine], Binding(book, "ru"))
+            translating = Translating(archive.translations, NoVectors(), "ru", "en", [engine], binding)
             asked, started, made = engine.asked, cpu_seconds(), dict[str, list[Attempt]]()
             for start in range(0, len(lines), batch):
                 made |= translating.attempts(lines[start : start + batch])

@@ -129,7 +129,8 @@ class Translating:
         found: dict[str, list[Attempt]] = defaultdict(list)
         for text in texts if self._known else ():
             for one in self._known.get(text, ()):
-                if one.engine == identity and _is_of(one, way) and not one.error and self._is_current(one):
+                is_answer = one.error in ("", TOKEN_LOST)  # an engine that died is asked again
+                if is_answer and one.engine == identity and _is_of(one, way) and self._is_current(one):
                     found[text].append(one)
         self.remembered += len(found)
         made = make([text for text in texts if text not in found], before)

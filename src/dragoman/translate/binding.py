@@ -60,15 +60,16 @@ class Binding:
         return known
 
     def _bidden(self, name: SourceName) -> str:
-        written = self.book.written(name, self.source_language)
-        if written is None or not written.binds:
-            return ""
-        if written.origin == "editor":
-            return written.text
-        same = written.text.casefold() == name.surface.casefold()
+        edited = self.book.by_editor(name, self.source_language)
+        if edited is not None:
+            return edited.text
         kind, _, code = name.key.partition(":")
         continent = kind == "region" and code.isdigit()  # "Europe" may be told as "European"
-        return "" if same or continent or kind not in KINDS else written.text
+        if kind not in KINDS or continent:
+            return ""
+        written = self.book.by_press(name, self.source_language)
+        bound = written is not None and written.binds and written.text.casefold() != name.surface.casefold()
+        return written.text if written is not None and bound else ""
 
     def _spelled_out(self, text: str) -> Iterator[SourceName]:
         """The names of an editor's entries that stand in a text as they are, whether or not they can be told to be names."""

@@ -8,7 +8,6 @@ names that share a key are told apart by how they are spelled.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -126,18 +125,20 @@ class Stylebook:
     def written(self, name: SourceName, source_language: str) -> Written | None:
         """Return how a name of a text in `source_language` is written, or None where nothing tells."""
         return (
-            self._by_editor(name, source_language)
-            or self._by_press(name, source_language)
+            self.by_editor(name, source_language)
+            or self.by_press(name, source_language)
             or self._by_tables(name, source_language)
         )
 
-    def _by_editor(self, name: SourceName, source_language: str) -> Written | None:
+    def by_editor(self, name: SourceName, source_language: str) -> Written | None:
+        """Return how an editor has a name written, or None."""
         for entry in self.entries:
             if entry.source_language in ("", source_language) and is_entry(entry, name, source_language):
                 return Written(entry.text, "editor", self._articles(entry.key, entry.text), sure=True)
         return None
 
-    def _by_press(self, name: SourceName, source_language: str) -> Written | None:
+    def by_press(self, name: SourceName, source_language: str) -> Written | None:
+        """Return how the press of the reader's language writes a name, or None where it was not seen to."""
         best = self._spelling(name.key, (name.plain, name.surface), source_language)
         if best is not None or "-" not in name.key or script(name.plain) == script_of(self.language):
             return best
@@ -169,18 +170,23 @@ class Stylebook:
         linked = self.spellings.links.get((source_language, key, self.language), {})
         if not forms and not linked and not key.startswith("country:"):
             return None
-        weights = Counter(forms)
+        weights: dict[str, float] = dict(forms)
         for form, count in linked.items():
-            weights[form] += LINKED * count
-        usual = "" if key.startswith("name:") else by_gazetteer(key, names[0], self.language)
-        if usual:
-            weights[usual] += USUAL
-        for other in countries(self.language).get(key.removeprefix("country:"), ()):
-            weights[other] += 0
+            weights[form] = weights.get(form, 0) + LINKED * count
+        if not key.startswith("name:"):
+            self._add_usual(weights, key, names[0])
         best, alike = best_of(weights, linked, Sought(key, names, source_language, self.language))
         articles = forms.get(best, 0)
         sure = is_sure(alike, names[0], best, linked.get(best, 0), self.language)
         return Written(best, "press" if articles or best in linked else "gazetteer", articles, sure) if best else None
+
+    def _add_usual(self, weights: dict[str, float], key: str, name: str) -> None:
+        """Add what gazetteers write, and the other names of a country."""
+        usual = by_gazetteer(key, name, self.language)
+        if usual:
+            weights[usual] = weights.get(usual, 0) + USUAL
+        for other in countries(self.language).get(key.removeprefix("country:"), ()):
+            weights.setdefault(other, 0)
 
     def _by_tables(self, name: SourceName, source_language: str) -> Written | None:
         known = by_gazetteer(name.key, name.plain, self.language) if name.known else ""
@@ -243,7 +249,7 @@ def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought
     def weight(form: str) -> tuple[float, int, str]:
         return (alike(form) + _FREQUENT * log2(1 + weights[form]), -len(form), form)
 
-    best = max(weights, key=weight, default="")
+    best = max(weights, key=weight, default="") if len(weights) > 1 else next(iter(weights), "")
     if not best or kind != "name":
         return best, 1.0
     least = SAME if best in linked or (told and script(name) != script_of(sought.language)) else OWN
