@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -141,3 +142,31 @@ def test_a_folder_with_another_desk_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="not the demo's"):
         command.demo(tmp_path, 0, once=True)
     assert (tmp_path / "archive.sqlite").read_bytes() == b"precious"
+
+
+def test_the_town_has_one_name_in_whatever_is_translated_of_it(made: Made) -> None:
+    """The press of the demo has it as Karvelin, Karveline, Karwelin, Карвелин, and once garbled."""
+    from dragoman.translate.stylebook import key_of
+
+    key, found = key_of("Karvelin", "en"), {}
+    for language, pages in made.pages.items():
+        renderings = [
+            one
+            for page in pages
+            for report in page.reports
+            for line in (report.headline, *report.lines)
+            for one in line.renderings
+        ]
+        words = [
+            word
+            for one in renderings
+            if one.shown_as == "translation"
+            and one.attempt is not None
+            and any(name.key == key for name in one.attempt.names or ())
+            for word in re.findall(r"[^\W\d_]+", one.text)
+        ]
+        found[language] = {word for word in words if key_of(word, language) == key}
+    assert all(len(names) <= 1 for names in found.values()), found
+    if debian.installed_pairs() if hasattr(debian, "installed_pairs") else any(found.values()):
+        assert found["en"] <= {"Karvelin"}
+        assert found["fr"] <= {"Karveline"}
