@@ -22,7 +22,8 @@ from dragoman.translate.stylebook import LEAST_STEM, Stylebook, source_names
 NAME = "names"  # the check whose verdict the stylebook sharpens
 HEARD = 0.75  # likeness of skeletons from which on a word may be another spelling of a name
 KINDS = ("name", "city", "region")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")  # apostrophes part words: l'Ukraine, Mueller's
+_READ = 4_000  # characters of a sentence in which names are looked for
 _LONGER = 3  # letters by which another spelling of a name may be longer or shorter
 _KEPT = 20_000  # names of which it is remembered how they are written
 
@@ -38,7 +39,7 @@ class Binding:
 
     def names(self, text: str) -> tuple[SourceName, ...]:
         """Return the names of a sentence, each with what is bidden for it."""
-        found = {one.surface: one for one in source_names(text, self.source_language)}
+        found = {one.surface: one for one in source_names(text[:_READ], self.source_language)}
         for entry in self._spelled_out(text):
             found.setdefault(entry.surface, entry)
         return tuple(replace(one, text=self.bids(one)) for one in found.values())

@@ -19,7 +19,6 @@ from dragoman.translate.stylebook import LEAST_STEM, WORD, mentioned
 
 ALIKE = 0.6  # likeness of skeletons from which on two names of one story may be one
 COMPARED = 6  # articles of a story with which a new one is compared, in each reader's language
-LONGEST = 60  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,6 @@ def _forms(member: Member) -> Iterator[tuple[str, str]]:
     """Yield what an article calls what, each once: its names, and the words of those of which no gazetteer knows the whole."""
     found: dict[tuple[str, str], None] = {}
     for form, key in member.names.items():
-        if len(form) > LONGEST:
-            continue
         found[key, form] = None
         words = WORD.findall(form)
         if key.startswith("name:") and "-" in key:

@@ -34,6 +34,7 @@ SEEN_TOGETHER: Final = 2  # pairs of articles of a story in which one stood for 
 USUAL: Final = 3  # articles that what a gazetteer writes is worth
 LINKED: Final = 2  # articles that one is worth that stood beside the source's in a story
 LEAST_STEM = 3
+LONGEST: Final = 60  # characters of a name that is learned
 MOST_ENDING: Final = 2  # classes of a skeleton that an ending may have
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _FREQUENT = 0.06  # what each doubling of the articles weighs against likeness
@@ -105,11 +106,13 @@ def _plain(surface: str, parts: Sequence[str]) -> str:
 
 
 def mentioned(mentions: Iterable[Mention], texts: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return the names of an article as it spells them, with their keys. `texts`: those of its passages, by id."""
+    """Return the names of an article as it spells them, with their keys, but for those that are longer than names are, and
+    those that it seems to have misspelled. `texts`: those of its passages, by id."""
     found: dict[str, str] = {}
     for one in mentions:
         surface = texts.get(one.span.passage, "")[one.span.start : one.span.end]
-        if surface and not one.note and not (one.kind == "country" and is_demonym(surface, language)):
+        fits = 0 < len(surface) <= LONGEST and len(one.key) <= 2 * LONGEST
+        if fits and not one.note and not (one.kind == "country" and is_demonym(surface, language)):
             found.setdefault(surface, own_key(one.key, surface, language))
     return found
 

@@ -79,3 +79,13 @@ def test_the_check_of_names_hears_the_stylebook() -> None:
     assert (wrong[1].verdict, wrong[1].note) == ("fail", "+Karvelyn → Karveline")
     assert styled(doubt, source, "Explosion dans la capitale.", (TOWN,), "fr") == doubt
     assert styled(doubt, source, "Explosion.", (), "fr") == doubt
+
+
+def test_apostrophes_part_words_and_stay() -> None:
+    assert respelled("Взрыв в Карвелине.", "L'explosion de l'Karvelyn.", (TOWN,), "fr") == "L'explosion de l'Karveline."
+    assert respelled("Взрыв в Карвелине.", "Karvelyn’s bridge.", (TOWN,), "en") == "Karveline’s bridge."
+
+
+def test_names_of_a_very_long_sentence_are_looked_for_at_its_beginning() -> None:
+    text = "Взрыв в Карвелине. " + "а" * 5_000 + " из Карвелина"
+    assert [one.surface for one in Binding(Stylebook("fr", (), SEEN), "ru").names(text)] == ["Карвелине"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.model import Spellings
-from dragoman.translate.learn import Member, learn, merged
-from dragoman.translate.stylebook import key_of
+from dragoman.model import Analysis, Mention, Passage, Span, Spellings
+from dragoman.translate.learn import Member, learn, member, merged
+from dragoman.translate.stylebook import key_of, mentioned
+from tests.making import article
 
 RUSSIAN = Member("ru1", "ru", {"Карвелин": "name:KRPRN", "Степан Марков": "name:STPN-MRKP"})
 FRENCH = Member("fr1", "fr", {"Karveline": "name:KRPRN", "Stepan Markov": "name:STPN-MRKP"})
@@ -37,15 +41,14 @@ def test_names_that_do_not_sound_alike_stand_for_nothing() -> None:
     assert learn(Spellings(), [other, FRENCH], {"el1"}, {"fr"}).links == {}
 
 
-def test_a_garbled_spelling_is_not_learned_from_the_article_that_garbles_it() -> None:
-    from dragoman.analyse.names import mentions
-    from dragoman.model import Passage
-    from dragoman.translate.stylebook import mentioned
-
-    texts = ("Le gouverneur est à Bakhmout depuis mardi.", "Selon lui, Bakhmouth est calme, dit-on à Bakhmout.")
-    passages = [Passage(str(number), "a", number, "paragraph", text) for number, text in enumerate(texts)]
-    found = mentioned(mentions(passages, "fr"), dict(enumerate(texts)) and {str(n): t for n, t in enumerate(texts)}, "fr")
-    assert found["Bakhmout"] == key_of("Bakhmout", "fr")
+def test_what_an_article_misspells_and_what_is_no_name_is_not_learned() -> None:
+    texts = {"1": "Le gouverneur est à Bakhmout depuis mardi.", "2": "Selon lui, Bahamout est calme.", "3": "Karvelin" * 20}
+    passages = [Passage(id, "a", number, "paragraph", text) for number, (id, text) in enumerate(texts.items())]
+    spans = [("1", 19, 27, ""), ("2", 11, 19, "looks like “Bakhmout” misspelled"), ("3", 0, 160, "")]
+    told = [Mention(Span(id, start, end), "place", "name:PKMT", "Bakhmout", note) for id, start, end, note in spans]
+    assert mentioned(told, texts, "fr") == {"Bakhmout": "name:PKMT"}
+    analysis = Analysis("a", "fr-CA", 1.0, np.zeros(1, dtype=np.float32), "words 1", mentions=tuple(told))
+    assert member(replace(article("a"), passages=tuple(passages)), analysis) == Member("a", "fr", {"Bakhmout": "name:PKMT"})
 
 
 MEMBERS = st.lists(
