@@ -137,16 +137,9 @@ class Desk:
         started = self._clock()
         self.archive.sources.put(self.settings.sources)
         steps = (
-            self.gather,
-            self.extract,
-            self.analyse,
-            self.group,
-            self.review,
-            self.link,
-            self.learn,
-            self.translate,
-            self.publish,
-        )
+            self.gather, self.extract, self.analyse, self.group, self.review, self.link, self.learn,
+            self.translate, self.publish,
+        )  # fmt: skip
         for step in steps:
             if not self._stopping():
                 step(summary)

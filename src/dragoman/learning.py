@@ -8,16 +8,19 @@ from dragoman.model import Spellings, StoryMembers
 from dragoman.ports import Archive
 from dragoman.translate.learn import learn, member
 
-STORIES_AT_A_TIME = 64
+STORIES_AT_A_TIME = 1_000
 BESIDE = 12  # articles of a story, of those counted before, with which new ones are compared
 
 
 def learn_spellings(archive: Archive, readers: Collection[str], stopping: Callable[[], bool] = lambda: False) -> int:
     """Learn from the articles that stories have and that were not counted yet how the press in the languages of `readers`
     writes names. Returns how many there were. What a story tells is stored, with which articles told it, before the next."""
-    count = 0
-    while (waiting := archive.stylebook.to_learn(STORIES_AT_A_TIME)) and not stopping():
+    count, before = 0, -1
+    while count > before and (waiting := archive.stylebook.to_learn(STORIES_AT_A_TIME)):
+        before = count
         for story in archive.stories.many(waiting):
+            if stopping():
+                return count
             new = waiting[story.story.id]
             archive.stylebook.add(_told(archive, story, new, readers), new)
             count += len(new)

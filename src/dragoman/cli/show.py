@@ -204,7 +204,9 @@ def _attempt(attempt: Attempt) -> str:
     checks = "; ".join(f"{one.name} {one.verdict} {one.note}".strip() for one in attempt.checks if one.verdict != "pass")
     said = attempt.text or f"nothing: {attempt.error}"
     way = f" ({attempt.way})" if attempt.way else ""
-    return f"{attempt.engine}{way}: {said} [{attempt.verdict}{': ' + checks if checks else ''}]"
+    bound = ", ".join(f"{name.surface} → {name.text}" for name in attempt.names or () if name.text)
+    names = f" (names: {bound})" if bound else ""
+    return f"{attempt.engine}{way}: {said} [{attempt.verdict}{': ' + checks if checks else ''}]{names}"
 
 
 def doubts(desk: Path, language: str) -> None:

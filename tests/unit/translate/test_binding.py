@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dragoman.model import Check, SourceName, Spellings, StyleEntry
 from dragoman.translate.binding import Binding, guarded, misspelled, respelled, styled
 from dragoman.translate.protection import restore
@@ -89,3 +92,15 @@ def test_apostrophes_part_words_and_stay() -> None:
 def test_names_of_a_very_long_sentence_are_looked_for_at_its_beginning() -> None:
     text = "Взрыв в Карвелине. " + "а" * 5_000 + " из Карвелина"
     assert [one.surface for one in Binding(Stylebook("fr", (), SEEN), "ru").names(text)] == ["Карвелине"]
+
+
+WORDS = st.lists(
+    st.sampled_from(("Карвелине", "Карвелина", "взрыв", "desk@paper.example", "2026-0001", "и", "Карвелинец")), max_size=9
+)
+
+
+@given(WORDS)
+def test_a_translation_that_keeps_the_tokens_has_each_name_as_it_is_bidden(words: list[str]) -> None:
+    made = guarded(" ".join(words), (TOWN, OTHER))
+    bidden = {"Карвелине": "Karveline", "Карвелина": "Karveline"}
+    assert restore(made.text, made) == " ".join(bidden.get(word, word) for word in words)

@@ -44,7 +44,7 @@ def test_names_that_do_not_sound_alike_stand_for_nothing() -> None:
 def test_what_an_article_misspells_and_what_is_no_name_is_not_learned() -> None:
     texts = {"1": "Le gouverneur est à Bakhmout depuis mardi.", "2": "Selon lui, Bahamout est calme.", "3": "Karvelin" * 20}
     passages = [Passage(id, "a", number, "paragraph", text) for number, (id, text) in enumerate(texts.items())]
-    spans = [("1", 19, 27, ""), ("2", 11, 19, "looks like “Bakhmout” misspelled"), ("3", 0, 160, "")]
+    spans = [("1", 20, 28, ""), ("2", 11, 19, "looks like “Bakhmout” misspelled"), ("3", 0, 160, "")]
     told = [Mention(Span(id, start, end), "place", "name:PKMT", "Bakhmout", note) for id, start, end, note in spans]
     assert mentioned(told, texts, "fr") == {"Bakhmout": "name:PKMT"}
     analysis = Analysis("a", "fr-CA", 1.0, np.zeros(1, dtype=np.float32), "words 1", mentions=tuple(told))
