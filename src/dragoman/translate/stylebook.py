@@ -8,8 +8,8 @@ names that share a key are told apart by how they are spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log2
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -138,6 +138,9 @@ class Stylebook:
         for entry in self.entries:
             if entry.source_language in ("", source_language) and is_entry(entry, name, source_language):
                 return Written(entry.text, "editor", self._articles(entry.key, entry.text), sure=True)
+        for part in (part for entry in self.entries for part in _parts(entry)):
+            if part.source_language in ("", source_language) and is_entry(part, name, source_language):
+                return Written(part.text, "editor", self._articles(part.key, part.text), sure=True)
         return None
 
     def by_press(self, name: SourceName, source_language: str) -> Written | None:
@@ -200,6 +203,14 @@ class Stylebook:
 
     def _articles(self, key: str, text: str) -> int:
         return self.spellings.forms.get((self.language, key), {}).get(text, 0)
+
+
+def _parts(entry: StyleEntry) -> Iterator[StyleEntry]:
+    """Yield what an entry of several words says of each alone: "Zelensky" for Зеленського, where the full name was set."""
+    keys, words, told = entry.key.removeprefix("name:").split("-"), WORD.findall(entry.name), entry.text.split()
+    if entry.key.startswith("name:") and len(keys) == len(words) == len(told) > 1:
+        for key, word, text in zip(keys, words, told, strict=True):
+            yield replace(entry, name=word, key=f"name:{key}", text=text)
 
 
 def is_entry(entry: StyleEntry, name: SourceName, source_language: str) -> bool:

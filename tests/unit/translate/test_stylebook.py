@@ -98,3 +98,13 @@ def test_keys_of_names() -> None:
     assert key_of("Kyiv", "en") == "city:703448"
     assert key_of("Карвелин", "ru") == TOWN
     assert key_of("Frankreich", "de") == "country:fr"
+
+
+def test_an_entry_of_a_full_name_counts_for_its_words_alone_unless_they_have_their_own() -> None:
+    full, own = entry("Stiepan Markof", of="Степан Марков"), entry("Marcof", of="Марков")
+    short = SourceName("Маркова", "Марков", "name:MRKP")
+    assert Stylebook("fr", (full,), SEEN).written(short, "ru") == Written("Markof", "editor", 0, sure=True)
+    assert Stylebook("fr", (full, own), SEEN).written(short, "ru") == Written("Marcof", "editor", 0, sure=True)
+    assert Stylebook("fr", (entry("M. Stiepan Markof", of="Степан Марков"),), SEEN).written(short, "ru") == Written(
+        "Markov", "press", 4, sure=True
+    )
