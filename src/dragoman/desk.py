@@ -20,6 +20,7 @@ from dragoman.gather import Gathered, Gathering
 from dragoman.group import GroupSettings, Rules, Window, place_all
 from dragoman.group.review import changes, review
 from dragoman.group.split import parts
+from dragoman.learning import learn_spellings
 from dragoman.linking import Linking
 from dragoman.model import (
     Analysis,
@@ -37,8 +38,10 @@ from dragoman.model import (
     Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
+from dragoman.translate.binding import Binding
 from dragoman.translate.checks import CHECKS_VERSION
 from dragoman.translate.choose import as_source, choose
+from dragoman.translate.stylebook import Stylebook
 from dragoman.translating import Translating
 from dragoman.workers import Here
 
@@ -74,6 +77,7 @@ class Summary:
     split: int = 0
     follows: int = 0
     related: int = 0
+    learned: int = 0
     translated: int = 0
     remembered: int = 0
     published: int = 0
@@ -133,7 +137,10 @@ class Desk:
         summary = Summary()
         started = self._clock()
         self.archive.sources.put(self.settings.sources)
-        steps = (self.gather, self.extract, self.analyse, self.group, self.review, self.link, self.translate, self.publish)
+        steps = (
+            self.gather, self.extract, self.analyse, self.group, self.review, self.link, self.learn,
+            self.translate, self.publish,
+        )  # fmt: skip
         for step in steps:
             if not self._stopping():
                 step(summary)
@@ -328,18 +335,27 @@ class Desk:
         summary.follows, summary.related = linked.follows, linked.related
         self._watch("link", linked.stories, linked.stories)
 
+    def learn(self, summary: Summary) -> None:
+        """Learn from what came into stories how the press of the editions' languages writes names."""
+        summary.learned = learn_spellings(self.archive, self.settings.editions, self._stopping)
+        self._watch("learn", summary.learned, summary.learned)
+
     # -- select and translate: only what will be shown ---------------------------------------------------------------------
 
     def translate(self, summary: Summary) -> None:
         """Render what the editions will show of each article, and nothing else."""
         shown = list(self.editions.to_render(self._clock()))
         for language in self.settings.editions:
+            stylebook = self.archive.stylebook
+            book = Stylebook(language, stylebook.entries(language), stylebook.spellings(language))
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():
-                    self._render([one for one in shown if one.language == source_language], source_language, language, summary)
+                    waiting = [one for one in shown if one.language == source_language]
+                    self._render(waiting, Binding(book, source_language), language, summary)
 
-    def _render(self, shown: Sequence[Shown], source_language: str, language: str, summary: Summary) -> None:
+    def _render(self, shown: Sequence[Shown], binding: Binding, language: str, summary: Summary) -> None:
         """Render the shown passages of one language that were not rendered with the engines and checks that there are now."""
+        source_language = binding.source_language
         engines = (
             [] if source_language == language else [one for one in self._translators if one.route(source_language, language)]
         )
@@ -347,12 +363,15 @@ class Desk:
         signature = OWN_LANGUAGE if source_language == language else f"{identities} checks {CHECKS_VERSION}"
         passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
         done = self.archive.translations.rendered(list(passages), language, signature)
+        for id, names in self.archive.translations.named(list(done), language).items():
+            if not binding.holds(" ".join(one.text for one in passages[id]), names):
+                del done[id]  # the stylebook bids something else now
         waiting = [
             sentences
             for id, sentences in passages.items()
             if {(one.start, one.end) for one in sentences} - done.get(id, frozenset())
         ]
-        translating = Translating(self.archive.translations, self._encoder, source_language, language, engines)
+        translating = Translating(self.archive.translations, self._encoder, source_language, language, engines, binding)
         for start in range(0, len(waiting), PASSAGES_AT_A_TIME):
             if self._stopping():
                 break

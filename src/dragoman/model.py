@@ -618,7 +618,8 @@ class Attempt:
     """One try to translate a sentence's text. An engine that gave nothing leaves `text` empty and says why in `error`.
 
     `way` is how it came to be where that was not at once (a code, see `dragoman.translate.choose`); `checked_with` is the
-    version of the checks that gave the verdicts, "" where none did.
+    version of the checks that gave the verdicts, "" where none did. `names` are those of the sentence, with what the stylebook
+    bade then, None where nobody looked.
     """
 
     source_text: str
@@ -630,6 +631,7 @@ class Attempt:
     error: str = ""
     way: str = ""
     checked_with: str = ""
+    names: tuple[SourceName, ...] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -817,3 +819,55 @@ class Failed:
 
 
 Outcome: TypeAlias = Done[T] | Skipped | Failed
+
+
+# -- memory and stylebook --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """A name in a sentence that is to be translated: as it stands there, without the ending of its case where that is known
+    (`plain`), its key, and whether a gazetteer knows it. `text` is how the stylebook bids it be written in the reader's
+    language, "" where it bids nothing."""
+
+    surface: str
+    plain: str
+    key: str
+    known: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleEntry:
+    """How an editor has a name written in a reader's language. `source_language` is "" where that holds whatever the language
+    of the source. `by` and `at` (UTC) say who decided."""
+
+    name: str
+    key: str
+    source_language: str
+    language: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What the press in readers' languages was seen to write. `forms`: (language, key) → spelling → in how many articles;
+    `links`: (source language, key, reader's language) → spelling that stood for it there → in how many pairs of articles of one
+    story."""
+
+    forms: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    links: Mapping[tuple[str, str, str], Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How an editor has a sentence translated, whatever engines make of it. `at` in UTC."""
+
+    source_text: str
+    source_language: str
+    language: str
+    text: str
+    by: str
+    at: datetime

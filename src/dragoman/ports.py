@@ -14,6 +14,7 @@ from dragoman.model import (
     Capture,
     Change,
     Constraints,
+    Correction,
     Decision,
     EngineIdentity,
     Failed,
@@ -29,8 +30,11 @@ from dragoman.model import (
     Rendering,
     Skipped,
     Source,
+    SourceName,
+    Spellings,
     Story,
     StoryMembers,
+    StyleEntry,
 )
 
 if TYPE_CHECKING:
@@ -442,11 +446,21 @@ class TranslationStore(Protocol):
     """What engines made of sentences, by text, pair, engine and version; and what readers are shown."""
 
     def put_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Store `attempts`. The same text, pair, engine, version and way is the same attempt, and the last one counts."""
+        """Store `attempts`. The same text, pair, engine, version and way, with the same names bound, is the same attempt, and
+        the last one counts."""
         ...
 
     def attempts(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, tuple[Attempt, ...]]:
         """All attempts at these texts for a pair of languages, by text, in no order; a text without any is left out."""
+        ...
+
+    def corrections(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, Correction]:
+        """What editors have these texts translated as, by text."""
+        ...
+
+    def named(self, passages: Sequence[str], language: str) -> dict[str, tuple[SourceName, ...]]:
+        """The names of the sentences that are shown of these passages in `language`, by passage, with what the stylebook bade
+        when they were translated; passages of which nobody looked for names are left out."""
         ...
 
     def put_renderings(self, renderings: Sequence[Rendering], engines: str) -> None:
@@ -475,6 +489,55 @@ class TranslationStore(Protocol):
 
     def doubtful(self, language: str) -> tuple[Rendering, ...]:
         """What is shown in `language` though a check doubts it, and what is not shown because one failed it, by passage."""
+        ...
+
+
+class MemoryStore(Protocol):
+    """What editors have sentences translated as, whatever engines make of them."""
+
+    def correct(self, corrections: Sequence[Correction]) -> None:
+        """Store corrections, all or none; each takes the place of one of the same sentence and pair. What is shown of these
+        sentences waits for the next round."""
+        ...
+
+    def forget(self, source_text: str, source_language: str, language: str) -> bool:
+        """Forget the correction of a sentence, which engines then translate again. Returns whether there was one."""
+        ...
+
+    def corrections(self, source_language: str = "", language: str = "") -> tuple[Correction, ...]:
+        """All corrections, of a pair or of one side where that is given, by languages and sentence."""
+        ...
+
+    def translations(self) -> tuple[Attempt, ...]:
+        """What engines made that readers are shown, by languages and sentence."""
+        ...
+
+
+class StylebookStore(Protocol):
+    """How names are written in readers' languages: what editors have set, and what the press was seen to write."""
+
+    def entries(self, language: str = "") -> tuple[StyleEntry, ...]:
+        """What editors have set for a reader's language, all without one, by language and name."""
+        ...
+
+    def set(self, entries: Sequence[StyleEntry]) -> None:
+        """Store entries, all or none; each takes the place of one of the same name and languages."""
+        ...
+
+    def unset(self, name: str, language: str, source_language: str = "") -> bool:
+        """Forget an entry. Returns whether there was one."""
+        ...
+
+    def spellings(self, language: str) -> Spellings:
+        """What the press in a reader's language was seen to write."""
+        ...
+
+    def add(self, more: Spellings, read: Collection[str]) -> None:
+        """Add to what is known, and note that the articles `read` (ids) were counted; all or none."""
+        ...
+
+    def to_learn(self, limit: int) -> dict[str, tuple[str, ...]]:
+        """Stories with analysed articles that were not counted yet, at most `limit`, with the ids of these."""
         ...
 
 
@@ -544,6 +607,16 @@ class Archive(Protocol):
     @property
     def translations(self) -> TranslationStore:
         """Attempts and renderings."""
+        ...
+
+    @property
+    def memory(self) -> MemoryStore:
+        """What editors have sentences translated as."""
+        ...
+
+    @property
+    def stylebook(self) -> StylebookStore:
+        """How names are written."""
         ...
 
     def close(self) -> None:

@@ -14,8 +14,9 @@ from typing import TypeAlias
 import numpy as np
 
 from dragoman.errors import EngineError
-from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome
+from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome, SourceName
 from dragoman.ports import AlternativeTranslator, Encoder, TranslationStore, Translator
+from dragoman.translate.binding import Binding, guarded, respelled
 from dragoman.translate.choose import (
     ALTERNATIVE,
     AT_ONCE,
@@ -25,10 +26,11 @@ from dragoman.translate.choose import (
     UNPROTECTED,
     attempt,
     check,
+    corrected,
     is_checked,
     needs_next,
 )
-from dragoman.translate.protection import Protected, protect, restore
+from dragoman.translate.protection import Protected, restore
 from dragoman.translate.repair import repaired
 from dragoman.translate.sentences import cut
 
@@ -46,6 +48,7 @@ Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 class Translating:
     """Translates texts of one pair of languages with `engines`, best first; every attempt is stored before the next is made.
 
+    An editor's correction of a sentence goes before all engines. `binding` is what the stylebook bids, none without one.
     `remembered` counts attempts that were not made again.
     """
 
@@ -54,23 +57,55 @@ class Translating:
     source_language: str
     language: str
     engines: Sequence[Translator]
+    binding: Binding | None = None
     remembered: int = 0
     _known: dict[str, tuple[Attempt, ...]] = field(default_factory=dict)
+    _names: dict[str, tuple[SourceName, ...]] = field(default_factory=dict)
 
     def attempts(self, texts: Sequence[str]) -> dict[str, list[Attempt]]:
         """Return the attempts at each text in the order in which they were made. Once one can be shown, no more are made."""
-        self._known = self.store.attempts(texts, self.source_language, self.language)
         tried: dict[str, list[Attempt]] = {text: [] for text in texts}
+        tried |= self._corrected(texts)
+        self._known, self._names = self.store.attempts(texts, self.source_language, self.language), {}
         for engine in self.engines:
             identity = engine.identity(self.source_language, self.language)
             own: dict[str, list[Attempt]] = {text: [] for text, attempts in tried.items() if needs_next(attempts)}
+            left = list(own)
             for way, make in self._ways(engine):
-                pending = [text for text, attempts in own.items() if needs_next(attempts) and _applies(way, text, attempts)]
+                left = [text for text in left if needs_next(own[text])]
+                pending = [text for text in left if self._applies(way, text, own[text])]
                 for text, more in self._tried(pending, identity, way, make, own).items():
                     own[text] += more
             for text, attempts in own.items():
                 tried[text] += attempts
         return tried
+
+    def _corrected(self, texts: Sequence[str]) -> dict[str, list[Attempt]]:
+        """Return what editors have some of the texts translated as, stored as attempts."""
+        found = self.store.corrections(texts, self.source_language, self.language)
+        made = {text: [corrected(one)] for text, one in found.items()}
+        self.store.put_attempts([one for attempts in made.values() for one in attempts])
+        return made
+
+    def _names_of(self, text: str) -> tuple[SourceName, ...]:
+        """Return the names of a text with what is bidden for each: as an attempt has them, where that still holds."""
+        if self.binding is None:
+            return ()
+        known = self._names.get(text)
+        if known is None:
+            known = self._names[text] = self.binding.names(text)
+        return known
+
+    def _is_current(self, one: Attempt) -> bool:
+        """Whether an attempt was made with what the stylebook bids today."""
+        if self.binding is None:
+            return not any(name.text for name in one.names or ())
+        if one.names is None:
+            return not any(name.text for name in self._names_of(one.source_text))
+        if not self.binding.holds(one.source_text, one.names):
+            return False
+        self._names[one.source_text] = one.names
+        return True
 
     def _ways(self, engine: Translator) -> list[tuple[str, Callable[[Sequence[str], dict[str, list[Attempt]]], Made]]]:
         """Return what is tried with one engine, in order."""
@@ -92,14 +127,16 @@ class Translating:
     ) -> dict[str, list[Attempt]]:
         """Return the attempts of one way at `texts`: from memory, checked again if the checks have changed, else made now."""
         found: dict[str, list[Attempt]] = defaultdict(list)
-        for text in texts:
+        for text in texts if self._known else ():
             for one in self._known.get(text, ()):
-                if one.engine == identity and _is_of(one, way) and not one.error:
+                is_answer = one.error in ("", TOKEN_LOST)  # an engine that died is asked again
+                if is_answer and one.engine == identity and _is_of(one, way) and self._is_current(one):
                     found[text].append(one)
         self.remembered += len(found)
         made = make([text for text in texts if text not in found], before)
+        names = {text: None if self.binding is None else self._names_of(text) for text in made}
         new = [
-            attempt(text, self.source_language, self.language, identity, outcome, name)
+            attempt(text, self.source_language, self.language, identity, outcome, name, names[text])
             for text, outcomes in made.items()
             for name, outcome in outcomes
         ]
@@ -127,16 +164,16 @@ class Translating:
     # -- the ways ----------------------------------------------------------------------------------------------------------
 
     def _protected(self, engine: Translator, texts: Sequence[str]) -> Made:
-        guarded = [protect(text) for text in texts]
-        outcomes = self._translated(engine, [one.text for one in guarded])
-        return _named(AT_ONCE, texts, [_restored(outcome, one) for outcome, one in zip(outcomes, guarded, strict=True)])
+        tokens = [guarded(text, self._names_of(text)) for text in texts]
+        outcomes = self._translated(engine, [one.text for one in tokens])
+        return _named(AT_ONCE, texts, [_restored(outcome, one) for outcome, one in zip(outcomes, tokens, strict=True)])
 
     def _alternatives(self, engine: Translator, texts: Sequence[str]) -> Made:
         if not texts or not isinstance(engine, AlternativeTranslator):
             return {}
-        guarded = [protect(text) for text in texts]
+        tokens = [guarded(text, self._names_of(text)) for text in texts]
         try:
-            found = engine.alternatives([one.text for one in guarded], self.source_language, self.language)
+            found = engine.alternatives([one.text for one in tokens], self.source_language, self.language)
         except EngineError:
             return {}
         return {
@@ -144,18 +181,33 @@ class Translating:
                 (f"{ALTERNATIVE} {number}", _restored(Done(other), one))
                 for number, other in enumerate(others[:MOST_ALTERNATIVES], 1)
             ]
-            for text, one, others in zip(texts, guarded, found, strict=True)
+            for text, one, others in zip(texts, tokens, found, strict=True)
         }
 
     def _repaired(self, texts: Sequence[str], before: dict[str, list[Attempt]]) -> Made:
         made: Made = {}
         for text in texts:
             for one in before[text]:
-                better = repaired(text, one.text, self.source_language, self.language, one.checks) if one.text else None
+                better = self._better(one) if one.text else None
                 if better is not None:
                     made[text] = [(REPAIRED, Done(better))]
                     break
         return made
+
+    def _better(self, one: Attempt) -> str | None:
+        """An attempt with what is certain put right: its names by the stylebook, else one figure or currency."""
+        spelled = respelled(one.source_text, one.text, one.names or (), self.language)
+        return spelled or repaired(one.source_text, one.text, self.source_language, self.language, one.checks)
+
+    def _applies(self, way: str, text: str, before: Sequence[Attempt]) -> bool:
+        """Whether a way can help, after what an engine has made of a text `before`."""
+        if any(one.error == ENGINE_BROKEN for one in before):
+            return False
+        if way == UNPROTECTED:
+            return bool(guarded(text, self._names_of(text)).kept)
+        if way == IN_PIECES:
+            return len(text) > LONG or any(one.error == TOO_LONG for one in before)
+        return True
 
     def _in_pieces(self, engine: Translator, texts: Sequence[str]) -> Made:
         limit = LONG_DENSE if self.source_language in DENSE else LONG
@@ -176,25 +228,14 @@ def _is_of(one: Attempt, way: str) -> bool:
     return one.way == way or (way == ALTERNATIVE and one.way.startswith(ALTERNATIVE))
 
 
-def _applies(way: str, text: str, before: Sequence[Attempt]) -> bool:
-    """Whether a way can help, after what an engine has made of a text `before`."""
-    if any(one.error == ENGINE_BROKEN for one in before):
-        return False
-    if way == UNPROTECTED:
-        return bool(protect(text).kept)
-    if way == IN_PIECES:
-        return len(text) > LONG or any(one.error == TOO_LONG for one in before)
-    return True
-
-
 def _named(way: str, texts: Sequence[str], outcomes: Sequence[Outcome[str]]) -> Made:
     return {text: [(way, outcome)] for text, outcome in zip(texts, outcomes, strict=True)}
 
 
-def _restored(outcome: Outcome[str], guarded: Protected) -> Outcome[str]:
-    if not isinstance(outcome, Done) or not guarded.kept:
+def _restored(outcome: Outcome[str], tokens: Protected) -> Outcome[str]:
+    if not isinstance(outcome, Done) or not tokens.kept:
         return outcome
-    whole = restore(outcome.value, guarded)
+    whole = restore(outcome.value, tokens)
     return Failed(TOKEN_LOST, "What was protected did not come back.") if whole is None else Done(whole)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,9 @@ from dragoman.config import Settings, load
 from dragoman.demo.press import expected_events
 from dragoman.editions import Editions
 from dragoman.engines import debian
+from dragoman.engines.apertium import ApertiumTranslator
 from dragoman.model import StoryPage
+from dragoman.translate.stylebook import key_of
 
 
 @dataclass(frozen=True)
@@ -141,3 +144,14 @@ def test_a_folder_with_another_desk_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="not the demo's"):
         command.demo(tmp_path, 0, once=True)
     assert (tmp_path / "archive.sqlite").read_bytes() == b"precious"
+
+
+def test_the_town_has_one_name_in_all_that_is_translated(made: Made) -> None:
+    """The demo's press calls it Karvelin, Karveline, Karwelin and Карвелин. What each edition calls it, its own press has taught."""
+    key, engine = key_of("Karvelin", "en"), ApertiumTranslator()
+    for language, other, name in (("en", "fr", "Karvelin"), ("fr", "en", "Karveline")):
+        reports = [report for page in made.pages[language] for report in page.reports]
+        shown = [one for report in reports for line in (report.headline, *report.lines) for one in line.renderings]
+        translated = " ".join(one.text for one in shown if one.shown_as == "translation")
+        found = {word for word in re.findall(r"[^\W\d_]+", translated) if key_of(word, language) == key}
+        assert found == ({name} if engine.route(other, language) else set())

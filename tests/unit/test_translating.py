@@ -9,10 +9,22 @@ import pytest
 
 from dragoman.archive import SqlArchive
 from dragoman.errors import EngineError
-from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome
+from dragoman.model import (
+    Attempt,
+    Correction,
+    Done,
+    EngineIdentity,
+    Failed,
+    Outcome,
+    SourceName,
+    Spellings,
+    StyleEntry,
+)
 from dragoman.translate import choose
+from dragoman.translate.binding import Binding
+from dragoman.translate.stylebook import Stylebook, key_of
 from dragoman.translating import Translating
-from tests.conftest import WordVectors
+from tests.conftest import NOW, WordVectors
 
 PRICE = "Die Brücke kostete 120 Kronen."
 GOOD = "The bridge cost 120 crowns."
@@ -142,3 +154,88 @@ def test_vectors_tell_another_sentence(archive: SqlArchive) -> None:
     made = Translating(archive.translations, Far(), "de", "en", [other]).attempts(["Die Stadt wartet auf den alten Bus."])
     ((one,),) = made.values()
     assert [check.name for check in one.checks if check.verdict == "fail"] == ["meaning"]
+
+
+# -- memory and stylebook --------------------------------------------------------------------------------------------------
+
+BLAST = "Взрыв в Карвелине разрушил мост."
+SEEN = Spellings({("en", "name:KRPRN"): {"Karvelin": 2}})
+
+
+def styled(archive: SqlArchive, book: Stylebook, *engines: Engine, text: str = BLAST) -> list[Attempt]:
+    binding = Binding(book, "ru")
+    return Translating(archive.translations, WordVectors(), "ru", "en", engines, binding).attempts([text])[text]
+
+
+def entry(name: str, text: str) -> StyleEntry:
+    return StyleEntry(name, key_of(name, "ru"), "", "en", text, "anna", NOW)
+
+
+def test_a_correction_goes_before_all_engines_and_no_check_has_a_say(archive: SqlArchive) -> None:
+    engine = Engine(lambda _: GOOD)
+    archive.memory.correct([Correction(PRICE, "de", "en", "It was 999 yen.", "anna", NOW)])
+    (made,) = attempts(archive, PRICE, engine)
+    assert (made.engine.name, made.text, made.verdict, engine.asked) == (choose.EDITOR, "It was 999 yen.", "pass", [])
+    archive.memory.correct([Correction(PRICE, "de", "en", "It was dear.", "tom", NOW)])
+    assert attempts(archive, PRICE, engine)[0].text == "It was dear."
+    archive.memory.forget(PRICE, "de", "en")
+    assert attempts(archive, PRICE, engine)[0].text == GOOD
+
+
+def test_names_of_the_stylebook_go_as_tokens_and_come_back_as_it_has_them(archive: SqlArchive) -> None:
+    engine = Engine(lambda text: text.replace("Взрыв в", "A blast at").replace("разрушил мост", "destroyed the bridge"))
+    (made,) = styled(archive, Stylebook("en", (), SEEN), engine)
+    assert engine.asked == ["Взрыв в XNE1 разрушил мост."]
+    assert made.text == "A blast at Karvelin destroyed the bridge."
+    assert made.names == (SourceName("Карвелине", "Карвелине", "name:KRPRN", text="Karvelin"),)
+
+
+def test_a_lost_name_is_tried_without_and_another_spelling_put_right(archive: SqlArchive) -> None:
+    engine = Engine(
+        lambda text: "A blast destroyed the bridge." if "XNE" in text else "A blast at Carvelyn destroyed the bridge."
+    )
+    made = styled(archive, Stylebook("en", (), SEEN), engine)
+    assert [(one.way, one.error or one.text) for one in made][:2] == [
+        ("", "token-lost"),
+        (choose.UNPROTECTED, "A blast at Carvelyn destroyed the bridge."),
+    ]
+    asked = list(engine.asked)
+    assert styled(archive, Stylebook("en", (), SEEN), engine) == made
+    assert engine.asked == asked  # also that the token was lost is remembered
+
+
+def test_a_misspelled_name_is_repaired_without_another_engine(archive: SqlArchive) -> None:
+    text = "XNE1: взрыв в Карвелине разрушил мост."  # a text with a token of its own goes as it is
+    engine = Engine(lambda _: "XNE1: a blast at Carvelyn destroyed the bridge.")
+    made = styled(archive, Stylebook("en", (), SEEN), engine, text=text)
+    assert made[-1].way == choose.REPAIRED
+    assert made[-1].text == "XNE1: a blast at Karvelin destroyed the bridge."
+
+
+def test_a_change_of_the_stylebook_redoes_the_sentences_that_have_the_name_alone(archive: SqlArchive) -> None:
+    def say(text: str) -> str:
+        return (
+            text.replace("Взрыв в", "A blast at").replace("разрушил мост", "destroyed the bridge").replace("Мост", "A bridge")
+        )
+
+    other = "Мост закрыт до понедельника."
+    engine, texts = Engine(say), [BLAST, other]
+
+    def asked(book: Stylebook) -> list[str]:
+        engine.asked = []
+        translating = Translating(archive.translations, WordVectors(), "ru", "en", [engine], Binding(book, "ru"))
+        translating.attempts(texts)
+        return [text for text in engine.asked if "XNE" in text or text == BLAST]
+
+    assert asked(Stylebook("en")) == [BLAST]
+    assert asked(Stylebook("en")) == []
+    assert asked(Stylebook("en", (entry("Вильмар", "Vilmar"),))) == []
+    assert asked(Stylebook("en", (entry("Карвелин", "Karvelin"),))) == ["Взрыв в XNE1 разрушил мост."]
+    assert asked(Stylebook("en")) == []  # what was made before is remembered beside it
+
+
+def test_what_was_made_without_a_stylebook_is_held_against_it(archive: SqlArchive) -> None:
+    engine = Engine(lambda text: text.replace("Взрыв в", "A blast at").replace("разрушил мост", "destroyed the bridge"))
+    Translating(archive.translations, WordVectors(), "ru", "en", [engine]).attempts([BLAST])
+    styled(archive, Stylebook("en", (), SEEN), engine)
+    assert engine.asked == [BLAST, "Взрыв в XNE1 разрушил мост."]

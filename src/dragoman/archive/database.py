@@ -15,10 +15,12 @@ from dragoman.archive.captures import SqlCaptures
 from dragoman.archive.decisions import SqlDecisions
 from dragoman.archive.frames import SqlFrames
 from dragoman.archive.items import SqlItems
+from dragoman.archive.memory import SqlMemory
 from dragoman.archive.profiles import SqlProfiles
 from dragoman.archive.segments import Segments
 from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
+from dragoman.archive.stylebook import SqlStylebook
 from dragoman.archive.threads import SqlThreads
 from dragoman.archive.translations import SqlTranslations
 from dragoman.errors import ArchiveError
@@ -47,6 +49,8 @@ class SqlArchive:
         self.threads = SqlThreads(engine)
         self.segments = Segments(engine, segments)
         self.translations = SqlTranslations(engine)
+        self.memory = SqlMemory(engine)
+        self.stylebook = SqlStylebook(engine)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,6 +31,7 @@ from dragoman.model import (
     Quote,
     Reason,
     Source,
+    SourceName,
     Span,
     Story,
     digest,
@@ -182,10 +184,12 @@ def passage_row(passage: Passage) -> dict[str, Any]:
 
 
 def attempt_key(attempt: Attempt) -> str:
-    """The key of an attempt: the same text, pair, engine, version and way is the same attempt."""
+    """The key of an attempt: the same text, pair, engine, version and way, with the same names bound, is the same attempt."""
     engine = attempt.engine
     ways = (attempt.way,) if attempt.way else ()
-    return digest(attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, *ways, length=32)
+    bound = tuple(f"{name.surface}={name.text}" for name in attempt.names or () if name.text)
+    told = (attempt.source_text, attempt.source_language, attempt.language, engine.name, engine.version, *ways, *bound)
+    return digest(*told, length=32)
 
 
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
@@ -204,7 +208,11 @@ def attempt_row(attempt: Attempt) -> dict[str, Any]:
         "error": attempt.error,
         "way": attempt.way,
         "checked_with": attempt.checked_with,
+        "names": None if attempt.names is None else [tuple(getattr(name, part) for part in _NAME) for name in attempt.names],
     }
+
+
+_NAME = tuple(part.name for part in fields(SourceName))
 
 
 def text_key(text: str, source_language: str, language: str) -> str:
@@ -212,7 +220,10 @@ def text_key(text: str, source_language: str, language: str) -> str:
     return digest(text, source_language, language, length=32)
 
 
-def _check_json(check: Check) -> dict[str, Any]:
+def _check_json(check: Check) -> dict[str, Any] | str:
+    """A check as JSON: its name alone where it passed, as most do."""
+    if check == Check(check.name, "pass"):
+        return check.name
     spans = {"source_spans": [list(s) for s in check.source_spans], "target_spans": [list(s) for s in check.target_spans]}
     return {"name": check.name, "verdict": check.verdict, "note": check.note, **spans}
 
@@ -382,12 +393,30 @@ def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
 def attempt(row: Row[Any]) -> Attempt:
     """An attempt from its row."""
     identity = EngineIdentity(row.engine, row.version, row.quality)
-    checks = tuple(_check(data) for data in row.checks)
-    return Attempt(
-        row.source_text, row.source_language, row.language, identity, row.text, checks, row.error, row.way, row.checked_with
-    )
+    try:
+        checks = _passed(*row.checks)
+    except TypeError:  # not all of them are names alone
+        checks = tuple(map(_check, row.checks))
+    names = None if row.names is None else source_names(row.names)
+    told = (row.source_text, row.source_language, row.language, identity, row.text, checks)
+    return Attempt(*told, row.error, row.way, row.checked_with, names)
 
 
-def _check(data: dict[str, Any]) -> Check:
+def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
+    """The names of a sentence from their JSON."""
+    return tuple([_source_name(*one) for one in data])
+
+
+_source_name = lru_cache(maxsize=20_000)(SourceName)  # the same names come again and again
+
+
+@lru_cache(maxsize=1_000)
+def _passed(*names: str) -> tuple[Check, ...]:
+    return tuple(Check(name, "pass") for name in names)
+
+
+def _check(data: dict[str, Any] | str) -> Check:
+    if isinstance(data, str):
+        return Check(data, "pass")
     spans = {name: tuple((start, end) for start, end in data[name]) for name in ("source_spans", "target_spans")}
     return Check(data["name"], data["verdict"], note=data["note"], **spans)

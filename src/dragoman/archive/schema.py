@@ -339,7 +339,58 @@ attempts = Table(
     Column("error", Text, nullable=False),
     Column("way", String(16), nullable=False, server_default=""),
     Column("checked_with", String(16), nullable=False, server_default=""),
+    Column("names", JSON),  # none: it is not known which names the sentence has
 )
+
+# How editors have sentences translated.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("text_key", String(32), primary_key=True),
+    Column("source_text", Text, nullable=False),
+    Column("source_language", String(32), nullable=False),
+    Column("language", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# How editors have names written; `source_language` is "" for names of all languages.
+style_entries = Table(
+    "style_entries",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("source_language", String(32), primary_key=True),
+    Column("language", String(32), primary_key=True),
+    Column("key", String(128), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What the press of readers' languages calls what has a key, in how many articles.
+spellings = Table(
+    "spellings",
+    metadata,
+    Column("language", String(32), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("form", String(128), primary_key=True),
+    Column("articles", Integer, nullable=False),
+)
+
+# What stood there for a key of another language's in articles of one story, in how many pairs of articles.
+spelling_links = Table(
+    "spelling_links",
+    metadata,
+    Column("language", String(32), primary_key=True),
+    Column("source_language", String(32), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("form", String(128), primary_key=True),
+    Column("pairs", Integer, nullable=False),
+)
+
+# Articles of which the spellings were counted.
+spellings_read = Table("spellings_read", metadata, Column("article", String(32), primary_key=True))
 
 renderings = Table(
     "renderings",

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, delete, select
 
 from dragoman.archive import rows, schema
-from dragoman.model import Attempt, Rendering, Sentence
-from dragoman.translate.choose import ENGINE_BROKEN
+from dragoman.archive.memory import correction
+from dragoman.model import Attempt, Correction, Rendering, Sentence, SourceName
+from dragoman.translate.choose import EDITOR, ENGINE_BROKEN
 
 
 class SqlTranslations:
@@ -19,7 +20,10 @@ class SqlTranslations:
         self._engine = engine
 
     def put_attempts(self, attempts: Sequence[Attempt]) -> None:
-        """Store `attempts`. The same text, pair, engine, version and way is the same attempt, and the last one counts."""
+        """Store `attempts`. The same text, pair, engine, version and way, with the same names bound, is the same attempt, and
+        the last one counts."""
+        if not attempts:
+            return
         unique = {row["key"]: row for row in map(rows.attempt_row, attempts)}
         with self._engine.begin() as connection:
             rows.upsert(connection, schema.attempts, list(unique.values()))
@@ -33,6 +37,33 @@ class SqlTranslations:
                 for row in connection.execute(select(schema.attempts).where(schema.attempts.c.text_key.in_(batch))):
                     attempt = rows.attempt(row)
                     found[attempt.source_text] = (*found.get(attempt.source_text, ()), attempt)
+        return found
+
+    def corrections(self, texts: Sequence[str], source_language: str, language: str) -> dict[str, Correction]:
+        """What editors have these texts translated as, by text."""
+        table = schema.corrections
+        any_of_pair = select(table.c.text_key).where(table.c.source_language == source_language, table.c.language == language)
+        with self._engine.connect() as connection:
+            if connection.execute(any_of_pair.limit(1)).first() is None:
+                return {}
+            keys = list({rows.text_key(text, source_language, language) for text in texts})
+            found = [
+                correction(row)
+                for batch in rows.batches(keys)
+                for row in connection.execute(select(table).where(table.c.text_key.in_(batch)))
+            ]
+        return {one.source_text: one for one in found}
+
+    def named(self, passages: Sequence[str], language: str) -> dict[str, tuple[SourceName, ...]]:
+        """The names of the sentences that are shown of these passages in `language`, by passage, with what the stylebook bade
+        when they were translated; passages of which nobody looked for names are left out."""
+        table, attempts, found = schema.renderings, schema.attempts, dict[str, tuple[SourceName, ...]]()
+        query = select(table.c.passage, attempts.c.names).join(attempts, attempts.c.key == table.c.attempt)
+        with self._engine.connect() as connection:
+            for batch in rows.batches(passages):
+                for passage, names in connection.execute(query.where(table.c.passage.in_(batch), table.c.language == language)):
+                    if names is not None:
+                        found[passage] = (*found.get(passage, ()), *rows.source_names(names))
         return found
 
     def put_renderings(self, renderings: Sequence[Rendering], engines: str) -> None:
@@ -100,10 +131,11 @@ class SqlTranslations:
         table = schema.attempts
         counts: Counter[tuple[str, str, str]] = Counter()
         with self._engine.connect() as connection:
-            made = select(table.c.engine, table.c.checks).where(table.c.language == language, table.c.text != "")
+            wanted = (table.c.language == language, table.c.text != "", table.c.engine != EDITOR)
+            made = select(table.c.engine, table.c.checks).where(*wanted)
             for row in connection.execute(made):
                 counts[row.engine, "", ""] += 1
-                counts.update((row.engine, one["name"], one["verdict"]) for one in row.checks if one["verdict"] != "pass")
+                counts.update((row.engine, one["name"], one["verdict"]) for one in row.checks if not isinstance(one, str))
         return dict(counts)
 
     def doubtful(self, language: str) -> tuple[Rendering, ...]:

@@ -21,6 +21,12 @@ app = typer.Typer(
 models_app = typer.Typer(help="The models of the Firefox translator.", no_args_is_help=True)
 export_app = typer.Typer(help="What the desk gives to other programs.", no_args_is_help=True)
 story_app = typer.Typer(help="What belongs together: a person's word is final.", no_args_is_help=True)
+memory_app = typer.Typer(
+    help="How editors have sentences translated: their word goes before all engines.", no_args_is_help=True
+)
+style_app = typer.Typer(help="How names are written: by editors, by the press of the edition's language.", no_args_is_help=True)
+app.add_typer(memory_app, name="memory")
+app.add_typer(style_app, name="stylebook")
 app.add_typer(models_app, name="models")
 app.add_typer(story_app, name="story")
 app.add_typer(export_app, name="export")
@@ -29,6 +35,10 @@ DeskOption = Annotated[Path, typer.Option("--desk", help="The desk's folder, or 
 ByOption = Annotated[str, typer.Option("--by", help="Who decides.", show_default="the user of this machine")]
 WhyOption = Annotated[str, typer.Option("--why", help="Why, for the log.")]
 StoryName = Annotated[str, typer.Argument(help="A story's id, slug or address, or the beginning of one.")]
+Words = Annotated[list[str] | None, typer.Argument(help="Words that it must have.")]
+EditionOption = Annotated[str, typer.Option("--in", help="The edition's language.")]
+OriginOption = Annotated[str, typer.Option("--from", help="The language of the source.")]
+InFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 HERE = Path()
 
 
@@ -339,3 +349,107 @@ def story_log(
     from dragoman.cli import stories
 
     stories.show_log(desk, limit)
+
+
+@memory_app.command("list")
+def memory_list(words: Words = None, desk: DeskOption = HERE, language: EditionOption = "") -> None:
+    """List what was corrected."""
+    from dragoman.cli import memory
+
+    memory.show_list(desk, words or [], language)
+
+
+@memory_app.command("correct")
+def memory_correct(
+    sentence: Annotated[str, typer.Argument(help="The sentence as the article has it.")],
+    words: Annotated[str, typer.Argument(help="Its translation.")],
+    source: OriginOption,
+    language: EditionOption,
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+) -> None:
+    """Have a sentence translated so, wherever it stands."""
+    from dragoman.cli import memory
+
+    print(memory.correct(desk, sentence, words, (source, language), by))
+
+
+@memory_app.command("forget")
+def memory_forget(
+    sentence: Annotated[str, typer.Argument(help="The sentence as the article has it.")],
+    source: OriginOption,
+    language: EditionOption,
+    desk: DeskOption = HERE,
+) -> None:
+    """Leave a sentence to engines again."""
+    from dragoman.cli import memory
+
+    print(memory.forget(desk, sentence, (source, language)))
+
+
+@memory_app.command("export")
+def memory_export(file: Path, desk: DeskOption = HERE) -> None:
+    """Write the memory as TMX 1.4: corrections, and translations that are shown."""
+    from dragoman.cli import memory
+
+    print(memory.export_tmx(desk, file))
+
+
+@memory_app.command("import")
+def memory_import(file: InFile, desk: DeskOption = HERE, by: ByOption = "") -> None:
+    """Take the units of a TMX file as corrections."""
+    from dragoman.cli import memory
+
+    print(memory.import_tmx(desk, file, by))
+
+
+@style_app.command("list")
+def stylebook_list(
+    words: Words = None,
+    desk: DeskOption = HERE,
+    language: EditionOption = "",
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 40,
+) -> None:
+    """List how names are written, on whose word, in how many articles."""
+    from dragoman.cli import stylebook
+
+    stylebook.show_list(desk, words or [], language, limit)
+
+
+@style_app.command("set")
+def stylebook_set(
+    name: Annotated[str, typer.Argument(help="The name as a source writes it.")],
+    words: Annotated[str, typer.Argument(help="How the edition writes it.")],
+    language: EditionOption,
+    source: OriginOption = "",
+    desk: DeskOption = HERE,
+    by: ByOption = "",
+) -> None:
+    """Have a name written so; the machine never changes it."""
+    from dragoman.cli import stylebook
+
+    print(stylebook.set_entry(desk, name, words, (source, language), by))
+
+
+@style_app.command("unset")
+def stylebook_unset(name: str, language: EditionOption, source: OriginOption = "", desk: DeskOption = HERE) -> None:
+    """Leave a name to the press of the edition's language again."""
+    from dragoman.cli import stylebook
+
+    print(stylebook.unset(desk, name, (source, language)))
+
+
+@style_app.command("export")
+def stylebook_export(file: Path, desk: DeskOption = HERE) -> None:
+    """Write the stylebook as CSV."""
+    from dragoman.cli import stylebook
+
+    print(stylebook.export_csv(desk, file))
+
+
+@style_app.command("import")
+def stylebook_import(file: InFile, desk: DeskOption = HERE, by: ByOption = "") -> None:
+    """Take the entries of a CSV file with the columns name, language, text, and from and by where it has them."""
+    from dragoman.cli import stylebook
+
+    print(stylebook.import_csv(desk, file, by))

@@ -12,12 +12,13 @@ from typing import Any
 from dragoman import text
 from dragoman.analyse import identify
 from dragoman.archive import SqlArchive, open_archive
+from dragoman.cli.memory import offered
 from dragoman.config import Settings, load
 from dragoman.errors import PageError
 from dragoman.extract import Page, extract
 from dragoman.feeds.links import same_link
 from dragoman.fetch.http import HttpTransport
-from dragoman.model import Article, Attempt, Capture, Done, Extraction, Item, Outcome, Reason, Rendering
+from dragoman.model import Article, Attempt, Capture, Correction, Done, Extraction, Item, Outcome, Reason, Rendering
 
 
 def read(where: str, *, as_json: bool) -> None:
@@ -195,14 +196,17 @@ def _sentence(archive: SqlArchive, rendering: Rendering) -> list[str]:
     texts = [rendering.sentence.text]
     tried = archive.translations.attempts(texts, rendering.source_language, rendering.language)
     ranked = sorted(tried.get(rendering.sentence.text, ()), key=lambda one: (one.engine.name, one.engine.version, one.way))
-    return [*lines, *(f"    {_attempt(one)}" for one in ranked)]
+    doubted = rendering.attempt is not None and rendering.attempt.verdict != "pass"
+    return [*lines, *(f"    {_attempt(one)}" for one in ranked), *(offered(archive, rendering, {}) if doubted else ())]
 
 
 def _attempt(attempt: Attempt) -> str:
     checks = "; ".join(f"{one.name} {one.verdict} {one.note}".strip() for one in attempt.checks if one.verdict != "pass")
     said = attempt.text or f"nothing: {attempt.error}"
     way = f" ({attempt.way})" if attempt.way else ""
-    return f"{attempt.engine}{way}: {said} [{attempt.verdict}{': ' + checks if checks else ''}]"
+    bound = ", ".join(f"{name.surface} → {name.text}" for name in attempt.names or () if name.text)
+    names = f" (names: {bound})" if bound else ""
+    return f"{attempt.engine}{way}: {said} [{attempt.verdict}{': ' + checks if checks else ''}]{names}"
 
 
 def doubts(desk: Path, language: str) -> None:
@@ -211,8 +215,10 @@ def doubts(desk: Path, language: str) -> None:
     with open_archive(settings.archive) as archive:
         for edition in [language] if language else settings.editions:
             found = archive.translations.doubtful(edition)
+            corrections: dict[tuple[str, str], tuple[Correction, ...]] = {}
             print(f"{edition}: {len(found)} sentences in doubt or not shown")
             for one in found:
                 if one.attempt is not None:
                     print(f"  {one.sentence.passage}  {one.source_language}  shown as {one.shown_as}")
                     print(f"    {one.sentence.text}\n    {_attempt(one.attempt)}")
+                    print("".join(f"{line}\n" for line in offered(archive, one, corrections)), end="")

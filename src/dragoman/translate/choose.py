@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dragoman.model import Attempt, Done, EngineIdentity, Outcome, Rendering, Sentence
+from dragoman.model import Attempt, Correction, Done, EngineIdentity, Outcome, Rendering, Sentence, SourceName
 from dragoman.translate import checks
+from dragoman.translate.binding import styled
 from dragoman.translate.checks import CHECKS_VERSION, Pair
 
 # Why a sentence is shown in the original.
@@ -17,21 +18,37 @@ ENGINE_BROKEN: Final = "engine-broken"  # an engine could not be used at all; it
 WAITING: Final = "waiting"  # no round has come to it yet
 CHECK_FAILED: Final = "check-failed"  # every translation failed a check
 
+EDITOR: Final = "editor"  # what stands for the engine of a correction
+
 # How an attempt came to be, in the order in which they are made.
 AT_ONCE: Final = ""  # the sentence as it is, what must not be translated protected
 ALTERNATIVE: Final = "alternative"  # what the engine held possible besides
-REPAIRED: Final = "repaired"  # a failed attempt with one figure or currency put right
+REPAIRED: Final = "repaired"  # a failed attempt with one figure or currency, or its names, put right
 UNPROTECTED: Final = "unprotected"  # the sentence with nothing protected
 IN_PIECES: Final = "pieces"  # a long sentence, piece by piece
 WAYS: Final = (AT_ONCE, ALTERNATIVE, REPAIRED, UNPROTECTED, IN_PIECES)
 
 
 def attempt(
-    text: str, source_language: str, language: str, engine: EngineIdentity, outcome: Outcome[str], way: str = AT_ONCE
+    text: str,
+    source_language: str,
+    language: str,
+    engine: EngineIdentity,
+    outcome: Outcome[str],
+    way: str = AT_ONCE,
+    names: tuple[SourceName, ...] | None = None,
 ) -> Attempt:
-    """Return what `engine` made of `text` as an attempt, not checked yet."""
+    """Return what `engine` made of `text`, whose names are `names`, as an attempt, not checked yet."""
     made, error = (outcome.value, "") if isinstance(outcome, Done) else ("", outcome.reason)
-    return Attempt(text, source_language, language, engine, made, (), error, way)
+    return Attempt(text, source_language, language, engine, made, (), error, way, names=names)
+
+
+def corrected(one: Correction) -> Attempt:
+    """Return an editor's correction as an attempt: it is shown as it is, and no check has a say in it."""
+    editor = EngineIdentity(EDITOR, one.at.isoformat())
+    return Attempt(
+        one.source_text, one.source_language, one.language, editor, one.text, checked_with=CHECKS_VERSION, checks=(), names=()
+    )
 
 
 def check(one: Attempt, cosine: float | None = None) -> Attempt:
@@ -39,6 +56,8 @@ def check(one: Attempt, cosine: float | None = None) -> Attempt:
     if not one.text:
         return replace(one, checks=(), checked_with=CHECKS_VERSION)
     verdicts = checks.run(Pair(one.source_text, one.text, one.source_language, one.language, cosine))
+    if one.names:
+        verdicts = styled(verdicts, one.source_text, one.text, one.names, one.language)
     return replace(one, checks=verdicts, checked_with=CHECKS_VERSION)
 
 

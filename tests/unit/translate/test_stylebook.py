@@ -1,0 +1,110 @@
+"""One rendering per name and language: on whose word, and for which names."""
+
+from __future__ import annotations
+
+from dragoman.model import SourceName, Spellings, StyleEntry
+from dragoman.translate.stylebook import Stylebook, Written, key_of, own_key, source_names
+from tests.conftest import NOW
+
+TOWN = "name:KRPRN"
+SEEN = Spellings(
+    {
+        ("fr", TOWN): {"Karveline": 5, "Carvelin": 1},
+        ("fr", "name:AN"): {"Anne": 9, "Ine": 2},
+        ("fr", "name:STPN"): {"Stepan": 2},
+        ("fr", "name:MRKP"): {"Markov": 4},
+        ("fr", "country:us"): {"États-Unis": 30, "USA": 3},
+    },
+    {("el", "name:KRPLN", "fr"): {"Karveline": 3}, ("es", TOWN, "fr"): {"Karveline": 1}},
+)
+
+
+def name(text: str, language: str) -> SourceName:
+    (found,) = source_names(text, language)
+    return found
+
+
+def entry(text: str, source: str = "", of: str = "Карвелин") -> StyleEntry:
+    return StyleEntry(of, key_of(of, source or "ru"), source, "fr", text, "anna", NOW)
+
+
+def test_names_are_found_whatever_their_case() -> None:
+    found = name("Взрыв произошел рядом с Карвелином.", "ru")
+    assert (found.surface, found.plain, found.key) == ("Карвелином", "Карвелин", TOWN)
+    assert source_names("Das britische Parlament tagt.", "de") == ()  # peoples have no rendering of their own
+
+
+def test_a_short_form_has_the_part_of_the_key_that_is_its_own() -> None:
+    assert own_key("name:STPN-MRKP", "Маркова", "ru") == "name:MRKP"
+    assert own_key("name:STPN-MRKP", "Степан Марков", "ru") == "name:STPN-MRKP"
+    assert own_key("city:1", "Маркова", "ru") == "city:1"
+
+
+def test_the_editor_goes_before_the_press_and_the_press_before_letters() -> None:
+    town = SourceName("Карвелине", "Карвелин", TOWN)
+    assert Stylebook("fr", (entry("Karvelin"),), SEEN).written(town, "ru") == Written("Karvelin", "editor", 0, sure=True)
+    assert Stylebook("fr", (), SEEN).written(town, "ru") == Written("Karveline", "press", 5, sure=True)
+    assert Stylebook("fr").written(town, "ru") == Written("Karveline", "letters")
+    assert Stylebook("en").written(town, "ru") == Written("Karvelin", "letters")
+
+
+def test_an_editors_entry_counts_the_articles_that_use_it() -> None:
+    found = Stylebook("fr", (entry("Carvelin"),), SEEN).written(SourceName("Карвелин", "Карвелин", TOWN), "uk")
+    assert found is not None
+    assert (found.text, found.articles) == ("Carvelin", 1)
+
+
+def test_an_entry_of_one_language_leaves_others_alone() -> None:
+    book = Stylebook("fr", (entry("Karvelyn", "uk"),), SEEN)
+    town = SourceName("Карвелин", "Карвелин", TOWN)
+    assert [one.text for one in (book.written(town, "uk"), book.written(town, "ru")) if one] == ["Karvelyn", "Karveline"]
+
+
+def test_names_that_share_a_key_are_told_apart_by_their_letters() -> None:
+    book = Stylebook("fr", (entry("Inne", of="Инна"),), SEEN)
+    found = [book.written(SourceName(one, one, "name:AN"), "ru") for one in ("Анна", "Инна")]
+    assert [one.text for one in found if one] == ["Anne", "Inne"]
+
+
+def test_a_name_of_several_words_is_made_of_the_words_seen() -> None:
+    found = Stylebook("fr", (), SEEN).written(SourceName("Степан Марков", "Степан Марков", "name:STPN-MRKP"), "ru")
+    assert found == Written("Stepan Markov", "press", 2)
+    assert not found.binds  # nobody has seen the two together
+
+
+def test_what_stood_for_a_name_in_stories_is_its_rendering_whatever_its_key() -> None:
+    found = Stylebook("fr", (), SEEN).written(SourceName("Καρβελιν", "Καρβελιν", "name:KRPLN"), "el")
+    assert found is not None
+    assert found.text == "Karveline"
+
+
+def test_in_one_script_a_name_stays_unless_stories_have_shown_another() -> None:
+    town = SourceName("Karvelin", "Karvelin", TOWN)
+    shown, guessed = (Stylebook("fr", (), SEEN).written(town, language) for language in ("es", "it"))
+    assert shown is not None
+    assert guessed is not None
+    assert (shown.text, shown.binds, guessed.binds) == ("Karveline", True, False)
+    unlike = SourceName("Carpriana", "Carpriana", TOWN)
+    assert Stylebook("fr", (), SEEN).written(unlike, "es") == Written("Carpriana", "letters")
+
+
+def test_acronyms_are_written_as_acronyms() -> None:
+    book = Stylebook("fr", (), SEEN)
+    found = [book.written(SourceName(one, one, "country:us", True), "ru") for one in ("США", "Соединённые Штаты")]
+    assert [one.text for one in found if one] == ["USA", "États-Unis"]
+
+
+def test_keys_of_names() -> None:
+    assert key_of("Kyiv", "en") == "city:703448"
+    assert key_of("Карвелин", "ru") == TOWN
+    assert key_of("Frankreich", "de") == "country:fr"
+
+
+def test_an_entry_of_a_full_name_counts_for_its_words_alone_unless_they_have_their_own() -> None:
+    full, own = entry("Stiepan Markof", of="Степан Марков"), entry("Marcof", of="Марков")
+    short = SourceName("Маркова", "Марков", "name:MRKP")
+    assert Stylebook("fr", (full,), SEEN).written(short, "ru") == Written("Markof", "editor", 0, sure=True)
+    assert Stylebook("fr", (full, own), SEEN).written(short, "ru") == Written("Marcof", "editor", 0, sure=True)
+    assert Stylebook("fr", (entry("M. Stiepan Markof", of="Степан Марков"),), SEEN).written(short, "ru") == Written(
+        "Markov", "press", 4, sure=True
+    )
