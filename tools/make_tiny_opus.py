@@ -1,4 +1,4 @@
-"""Make the tiny models of the tests in the format of OPUS-MT as CTranslate2 converts it: `python tools/make_tiny_opus.py [FOLDER]`.
+"""Make the tiny OPUS-MT models of the tests, as CTranslate2 converts them: `python tools/make_tiny_opus.py [FOLDER]`.
 
 The task is that of `make_tiny_models.py`, whose dictionaries and vocabularies are used: word for word, Esperanto to English and
 English to French, the latter as a model of several targets, which loses the first word of a sentence that does not begin with
@@ -17,7 +17,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import ctranslate2
 import numpy as np
 from ctranslate2.specs import TransformerSpec
 
@@ -32,7 +31,10 @@ SIGNS, PLACES = tiny.SIGNS, 36
 BECOMES, ITSELF, POSITION = np.arange(SIGNS), np.arange(SIGNS, 2 * SIGNS), np.arange(2 * SIGNS, 2 * SIGNS + PLACES)
 DIM, FFN = 2 * SIGNS + PLACES, 8
 POSITIONS = 264  # a few more than the longest sentence
-FASTEST, SLOWER = 1.2, 0.55  # the waves by which positions are told: radians a position, and each wave's share of the one before
+FASTEST, SLOWER = (
+    1.2,
+    0.55,
+)  # the waves by which positions are told: radians a position, and each wave's share of the one before
 SHARPNESS = 36.0  # of the attention: makes the next best position e^-15 of the best
 LOUDNESS = 8.0  # of what is copied, against what the decoder's state held before
 

@@ -7,15 +7,15 @@ to the sentence without protection; to its pieces, where it is long; to the next
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 
 from dragoman.errors import EngineError
-from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome
-from dragoman.ports import AlternativeTranslator, Encoder, TranslationStore, Translator
+from dragoman.model import Attempt, Done, EngineIdentity, Failed, Guide, Outcome
+from dragoman.ports import UNAVAILABLE, AlternativeTranslator, Encoder, GuidedTranslator, TranslationStore, Translator
 from dragoman.translate.choose import (
     ALTERNATIVE,
     AT_ONCE,
@@ -46,7 +46,7 @@ Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 class Translating:
     """Translates texts of one pair of languages with `engines`, best first; every attempt is stored before the next is made.
 
-    `remembered` counts attempts that were not made again.
+    `remembered` counts attempts that were not made again; `contexts` are what stands before some of the texts.
     """
 
     store: TranslationStore
@@ -55,6 +55,7 @@ class Translating:
     language: str
     engines: Sequence[Translator]
     remembered: int = 0
+    contexts: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, tuple[Attempt, ...]] = field(default_factory=dict)
 
     def attempts(self, texts: Sequence[str]) -> dict[str, list[Attempt]]:
@@ -128,7 +129,7 @@ class Translating:
 
     def _protected(self, engine: Translator, texts: Sequence[str]) -> Made:
         guarded = [protect(text) for text in texts]
-        outcomes = self._translated(engine, [one.text for one in guarded])
+        outcomes = self._translated(engine, [one.text for one in guarded], texts)
         return _named(AT_ONCE, texts, [_restored(outcome, one) for outcome, one in zip(outcomes, guarded, strict=True)])
 
     def _alternatives(self, engine: Translator, texts: Sequence[str]) -> Made:
@@ -164,12 +165,27 @@ class Translating:
         joint = "" if self.language in ("zh", "ja", "th") else " "
         return _named(IN_PIECES, texts, [_joined([next(outcomes) for _ in row], joint) for row in pieces])
 
-    def _translated(self, engine: Translator, texts: Sequence[str]) -> Sequence[Outcome[str]]:
-        """What an engine makes of texts. One that breaks down altogether has failed on each of them; the next may do better."""
+    def _translated(
+        self, engine: Translator, texts: Sequence[str], originals: Sequence[str] | None = None
+    ) -> Sequence[Outcome[str]]:
+        """What an engine makes of texts, which may be `originals` with tokens. One that breaks down altogether, or cannot be had
+        just now, has failed on each of them; the next may do better."""
+        if not texts:
+            return []
+        pair = self.source_language, self.language
         try:
-            return engine.translate(texts, self.source_language, self.language) if texts else []
+            if isinstance(engine, GuidedTranslator):
+                guides = [Guide(context=self.contexts.get(one, "")) for one in originals or texts]
+                made = engine.guided(texts, *pair, guides)
+            else:
+                made = engine.translate(texts, *pair)
         except EngineError as error:
             return [Failed(ENGINE_BROKEN, str(error))] * len(texts)
+        return [_or_broken(one) for one in made]
+
+
+def _or_broken(one: Outcome[str]) -> Outcome[str]:
+    return Failed(ENGINE_BROKEN, one.note) if isinstance(one, Failed) and one.reason == UNAVAILABLE else one
 
 
 def _is_of(one: Attempt, way: str) -> bool:

@@ -21,6 +21,7 @@ from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
 from dragoman.archive.threads import SqlThreads
 from dragoman.archive.translations import SqlTranslations
+from dragoman.archive.usage import SqlUsage
 from dragoman.errors import ArchiveError
 
 ADVICE = (
@@ -47,6 +48,7 @@ class SqlArchive:
         self.threads = SqlThreads(engine)
         self.segments = Segments(engine, segments)
         self.translations = SqlTranslations(engine)
+        self.usage = SqlUsage(engine)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -82,7 +82,7 @@ class CTranslate2Translator:
         return (source, *(leg[1] for leg in legs[:-1]), target) if legs else None
 
     def identity(self, source: str, target: str) -> EngineIdentity:
-        """Return the library's version, the width of the beam and the models of every leg. EngineError where there is no way."""
+        """Return the library's version, the beam's width and the models of every leg. EngineError where there is no way."""
         models = "+".join(f"{leg.identity}{leg.token}" for leg in self._legs(source, target))
         return EngineIdentity(self.name, f"{_library_version()} beam {self._beam} {models}")
 
@@ -294,9 +294,7 @@ def _translated(errand: _Errand, texts: Sequence[str], loaded: OrderedDict[str, 
     return answers
 
 
-def _through(
-    leg: _Leg, texts: Sequence[str], beam: int, hypotheses: int, loaded: OrderedDict[str, _Model]
-) -> list[Answer]:
+def _through(leg: _Leg, texts: Sequence[str], beam: int, hypotheses: int, loaded: OrderedDict[str, _Model]) -> list[Answer]:
     try:
         model = _load(leg, loaded)
     except (RuntimeError, ValueError, OSError, ImportError):

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from dragoman.engines.packages import CTRANSLATE2, FIREFOX, MANIFEST, ROLES, rol
 from dragoman.engines.ways import pairs_for as pairs_for
 from dragoman.errors import EngineError
 
+DOWNLOADS = ".downloads"  # where files wait that broke off
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # How converted models are called: "opus-mt-bg-en", "opus-mt-tc-big-en-roa", "translate-en_es-1_0", "bg-en".
 _NAMED = re.compile(r"(?:.*[-_])?([a-z]{2,3})[-_]([a-z]{2,3})(?:-\d[\d_.]*)?")
@@ -121,7 +122,7 @@ class ModelStore:
         """
         offer = mirror.best(source, target)
         with self._staging() as staging:
-            for name, data in mirror.fetch(offer, progress):
+            for name, data in mirror.fetch(offer, self.folder / DOWNLOADS, progress):
                 (staging / name).write_bytes(data)
             return self._finish(staging, _facts_of(offer, mirror))
 
@@ -131,8 +132,8 @@ class ModelStore:
         """Install a model from a folder, .zip, .argosmodel or .tar.gz, with or without a manifest.
 
         Without one, the languages are `source` and `target`, else those that names of files tell where those are plain
-        ("model.bgen...", "opus-mt-bg-en"); `licence` is what its mirror says. EngineError where the package is damaged or cannot be
-        told.
+        ("model.bgen...", "opus-mt-bg-en"); `licence` is what its mirror says. EngineError where the package is damaged or
+        cannot be told.
         """
         with self._staging() as staging:
             unpack(package, staging)
@@ -175,6 +176,8 @@ class ModelStore:
             yield outer / "new"
         finally:
             shutil.rmtree(outer, ignore_errors=True)
+            with suppress(OSError):  # it is not there, or something in it waits to be gone on with
+                (self.folder / DOWNLOADS).rmdir()
 
     def _sweep(self) -> None:
         """Remove what an installation that was killed has left; a day leaves others that are under way alone."""
@@ -274,7 +277,7 @@ def _guess(staging: Path, package: Path, source: str | None, target: str | None)
     source, target = source or facts.get("from_code") or found[0], target or facts.get("to_code") or found[1]
     if not source or not target:
         raise EngineError(
-            f"does not say its languages: it has no {MANIFEST}, and no name like model.bgen.intgemm.alphas.bin or opus-mt-bg-en.",
+            f"does not say its languages: it has no {MANIFEST}, nor a name like model.bgen.alphas.bin or opus-mt-bg-en.",
             subject=str(package),
             advice="Name the source and the target language: `dragoman models install FILE --pair bg-en`.",
         )
@@ -331,8 +334,8 @@ def _lack(roles: Collection[str | None]) -> str:
     if "config" in have and words and pieces:
         return ""
     return (
-        "a CTranslate2 model needs config.json, shared_vocabulary.json (or source_ and target_), and source.spm with target.spm,"
-        " or sentencepiece.model."
+        "a CTranslate2 model needs config.json, shared_vocabulary.json (or source_ and target_),"
+        " and source.spm with target.spm, or sentencepiece.model."
     )
 
 

@@ -71,7 +71,9 @@ class _Member(NamedTuple):
 
 
 def _refused(package: Path, why: str) -> EngineError:
-    return EngineError(why, subject=str(package), advice="Take a folder, .zip, .argosmodel or .tar.gz that holds one model's files.")
+    return EngineError(
+        why, subject=str(package), advice="Take a folder, .zip, .argosmodel or .tar.gz that holds one model's files."
+    )
 
 
 def _copy_members(package: Path, folder: Path) -> None:

@@ -40,7 +40,7 @@ class Job:
 class Crew:
     """Worker processes, each made when it is first needed.
 
-    A process runs `serve(pipe)`: it gets (errand, texts), and sends as many answers as there are texts, until the pipe is closed.
+    A process runs `serve(pipe)`: it gets (errand, texts) and sends as many answers as texts, until the pipe is closed.
     """
 
     def __init__(self, serve: Callable[[Connection], None], name: str, workers: int = 1) -> None:
