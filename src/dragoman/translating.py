@@ -168,8 +168,8 @@ class Translating:
     def _translated(
         self, engine: Translator, texts: Sequence[str], originals: Sequence[str] | None = None
     ) -> Sequence[Outcome[str]]:
-        """What an engine makes of texts, which may be `originals` with tokens. One that breaks down altogether, or cannot be had
-        just now, has failed on each of them; the next may do better."""
+        """What an engine makes of texts, which may be `originals` with tokens. One that breaks down, or cannot be had just
+        now, has failed on each of them; the next may do better."""
         if not texts:
             return []
         pair = self.source_language, self.language
