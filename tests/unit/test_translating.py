@@ -9,7 +9,8 @@ import pytest
 
 from dragoman.archive import SqlArchive
 from dragoman.errors import EngineError
-from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome
+from dragoman.model import Attempt, Done, EngineIdentity, Failed, Guide, Outcome
+from dragoman.ports import UNAVAILABLE
 from dragoman.translate import choose
 from dragoman.translating import Translating
 from tests.conftest import WordVectors
@@ -108,6 +109,32 @@ def test_a_broken_engine_is_not_asked_twice(archive: SqlArchive) -> None:
     made = attempts(archive, "Siehe https://paper.example/ dort.", engine)
     assert [one.error for one in made] == [choose.ENGINE_BROKEN]
     assert len(engine.asked) == 1
+
+
+def test_a_service_that_cannot_be_had_gives_way_and_is_tried_again(archive: SqlArchive) -> None:
+    first, second = Engine(lambda _: Failed(UNAVAILABLE, "429")), Engine(lambda _: "The bridge cost crowns.", "two")
+    made = attempts(archive, PRICE, first, second)
+    assert [(one.engine.name, one.error) for one in made][:2] == [("one", choose.ENGINE_BROKEN), ("two", "")]
+    assert first.asked == [PRICE]
+    first.say = lambda _: GOOD
+    assert told(attempts(archive, PRICE, first, second)) == [("one", "", "pass")]
+
+
+def test_an_engine_that_takes_guides_is_told_what_stands_before(archive: SqlArchive) -> None:
+    class Guided(Engine):
+        given: Sequence[Guide] = ()
+
+        def guided(self, texts: Sequence[str], source: str, target: str, guides: Sequence[Guide]) -> list[Outcome[str]]:
+            self.given = [*self.given, *guides]
+            return self.translate(texts, source, target)
+
+    engine = Guided(lambda one: one.replace("Sie kostete", "It cost").replace("Kronen", "crowns").replace("Siehe", "See"))
+    after, address = "Sie kostete 120 Kronen.", "Siehe https://paper.example/ dort."
+    translating = Translating(
+        archive.translations, WordVectors(), "de", "en", [engine], contexts={after: PRICE, address: after}
+    )
+    translating.attempts([after, address])
+    assert [guide.context for guide in engine.given][:2] == [PRICE, after]
 
 
 def test_attempts_are_remembered_with_the_way_they_came(archive: SqlArchive) -> None:
