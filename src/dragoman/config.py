@@ -51,7 +51,7 @@ class Service:
     key: str = ""
     model: str = ""
     languages: tuple[str, ...] = ()
-    batch: int = 20
+    batch: int = 16
     seconds: float = 60.0
     budget: float | None = None
     price: Price = Price()
@@ -220,7 +220,7 @@ def _service(table: dict[str, Any], read: _Reader) -> Service:
         key=read.text(table, "key", ""),
         model=read.text(table, "model", ""),
         languages=read.languages(table, "languages", ()),
-        batch=max(1, int(read.number(table, "batch", 20))),
+        batch=max(1, int(read.number(table, "batch", 16))),
         seconds=read.number(table, "seconds", 60.0),
         budget=read.number(table, "budget", 0.0) if "budget" in table else None,
         price=Price(**{key: read.number(price, key, 0.0) for key in price}),

@@ -7,7 +7,8 @@ to the sentence without protection; to its pieces, where it is long; to the next
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -37,6 +38,7 @@ TOO_LONG = "too-long"  # the reason of engines that would cut a sentence
 LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in which one character says more
 DENSE = frozenset(("zh", "ja", "ko", "th"))
 MOST_ALTERNATIVES = 3
+AT_A_TIME = 32  # sentences that are given to an engine while those before them are checked
 
 Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 """What an engine made of texts, by text: the way with its outcome."""
@@ -44,7 +46,8 @@ Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 
 @dataclass(slots=True)
 class Translating:
-    """Translates texts of one pair of languages with `engines`, best first; every attempt is stored before the next is made.
+    """Translates texts of one pair of languages with `engines`, best first. An attempt is stored before the next one at
+    its text is made.
 
     `remembered` counts attempts that were not made again; `contexts` are what stands before some of the texts.
     """
@@ -98,22 +101,27 @@ class Translating:
                 if one.engine == identity and _is_of(one, way) and not one.error:
                     found[text].append(one)
         self.remembered += len(found)
-        made = make([text for text in texts if text not in found], before)
-        new = [
-            attempt(text, self.source_language, self.language, identity, outcome, name)
-            for text, outcomes in made.items()
-            for name, outcome in outcomes
-        ]
         stale = [one for attempts in found.values() for one in attempts if not is_checked(one)]
-        fresh = {(one.source_text, one.way): one for one in self._checked([*stale, *new])}
-        self.store.put_attempts(list(fresh.values()))
+        fresh = {(one.source_text, one.way): one for one in self._stored(stale)}
         told: dict[str, list[Attempt]] = {
             text: [fresh.get((text, one.way), one) for one in sorted(attempts, key=lambda one: one.way)]
             for text, attempts in found.items()
         }
-        for one in new:
-            told.setdefault(one.source_text, []).append(fresh[one.source_text, one.way])
+        for made in _ahead(lambda some: make(some, before), [text for text in texts if text not in found]):
+            new = [
+                attempt(text, self.source_language, self.language, identity, outcome, name)
+                for text, outcomes in made.items()
+                for name, outcome in outcomes
+            ]
+            for one in self._stored(new):
+                told.setdefault(one.source_text, []).append(one)
         return told
+
+    def _stored(self, attempts: Sequence[Attempt]) -> list[Attempt]:
+        """Check attempts, store them, and return them."""
+        checked = self._checked(attempts)
+        self.store.put_attempts(checked)
+        return checked
 
     def _checked(self, attempts: Sequence[Attempt]) -> list[Attempt]:
         """Return attempts with the verdicts of today's checks; vectors are made for all of them at once."""
@@ -182,6 +190,21 @@ class Translating:
         except EngineError as error:
             return [Failed(ENGINE_BROKEN, str(error))] * len(texts)
         return [_or_broken(one) for one in made]
+
+
+def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:
+    """Yield what is made of texts, some at a time: engines work in processes or elsewhere, so the next ones are under way while
+    these are checked and stored."""
+    lots = [texts[start : start + AT_A_TIME] for start in range(0, len(texts), AT_A_TIME)]
+    if len(lots) < 2:
+        yield from map(make, lots)
+        return
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dragoman-engine") as one:
+        coming = one.submit(make, lots[0])
+        for lot in lots[1:]:
+            made, coming = coming.result(), one.submit(make, lot)
+            yield made
+        yield coming.result()
 
 
 def _or_broken(one: Outcome[str]) -> Outcome[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -79,7 +80,8 @@ class Loopback:
                 if "Content_Length" not in headers:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who was kept waiting has gone
+                    self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 return None
