@@ -16,6 +16,7 @@ from dragoman.ports import UsageStore
 
 ALTERNATIVES = 3
 LANGUAGES_HOLD = timedelta(hours=1)
+PATIENCE = timedelta(minutes=1)  # before a server that did not tell its languages is asked for them again
 
 
 class LibreTranslateTranslator:
@@ -32,7 +33,7 @@ class LibreTranslateTranslator:
         self._clock = clock
         self._endpoint = Endpoint(service, usage, clock)
         self._pairs: frozenset[Pair] = frozenset()
-        self._read_at: datetime | None = None
+        self._ask_at: datetime | None = None
 
     def route(self, source: str, target: str) -> tuple[str, ...] | None:
         """Return both languages where the server translates the pair; None also where it does not answer."""
@@ -87,10 +88,11 @@ class LibreTranslateTranslator:
     def _known(self) -> frozenset[Pair]:
         """Return the pairs of the server, asked for once an hour; those known last where it does not answer."""
         now = self._clock()
-        if self._read_at is None or now - self._read_at > LANGUAGES_HOLD:
+        if self._ask_at is None or now >= self._ask_at:
             answer = self._endpoint.get("/languages")
             if isinstance(answer, Done):
-                self._pairs, self._read_at = _pairs(answer.value), now
+                self._pairs = _pairs(answer.value)
+            self._ask_at = now + (LANGUAGES_HOLD if isinstance(answer, Done) else PATIENCE)
         return self._pairs
 
 
