@@ -38,7 +38,7 @@ TOO_LONG = "too-long"  # the reason of engines that would cut a sentence
 LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in which one character says more
 DENSE = frozenset(("zh", "ja", "ko", "th"))
 MOST_ALTERNATIVES = 3
-AT_A_TIME = 32  # sentences that are given to an engine while those before them are checked
+AT_A_TIME = 64  # sentences that are given to an engine while those before them are checked
 
 Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 """What an engine made of texts, by text: the way with its outcome."""

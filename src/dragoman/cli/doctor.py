@@ -84,7 +84,15 @@ def languages(settings: Settings, translators: Translators, encoder: Encoder, re
             lines.append(f"{code:<5} {edition:<5} {found.way:<20} {found.by:<28} {found.quality}".rstrip())
     lines += ["", "Stories are told by vectors of the encoder for: " + _listed(spoken, encoder.languages, inside=True)]
     lines += ["and by names, numbers, dates and translated headlines for: " + _listed(spoken, encoder.languages, inside=False)]
-    return [*lines, *advice(missing)]
+    return [*lines, *_idle(settings, translators, spoken), *advice(missing)]
+
+
+def _idle(settings: Settings, translators: Translators, spoken: Sequence[str]) -> list[str]:
+    """Return a line for each service that translates none of the pairs of its orders."""
+    pairs = [(code, edition) for code in spoken for edition in settings.editions if code != edition]
+    used = {engine.name for pair in pairs for engine in translators.of(*pair) if engine.route(*pair)}
+    idle = [service.name for service in settings.services if service.name not in used]
+    return [f"{name} translates none of these, does not answer, or is in no order." for name in idle]
 
 
 def _listed(codes: Sequence[str], known: frozenset[str], *, inside: bool) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.engines.models import InstalledModel, ModelStore
+from dragoman.engines.packages import FIREFOX
 from dragoman.engines.pieces import PieceCounter
 from dragoman.engines.processes import DONE, Answer, Crew, Job
 from dragoman.engines.ways import pairs_for
@@ -97,7 +98,8 @@ class FirefoxTranslator:
         except OSError:
             changed_at = 0
         if changed_at != self._read_at:
-            self._installed = {(model.source, model.target): model for model in self.store.installed()}
+            own = (model for model in self.store.installed() if model.format == FIREFOX)
+            self._installed = {(model.source, model.target): model for model in own}
             self._read_at = changed_at
         return self._installed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -63,12 +64,14 @@ def test_the_order_of_a_pair_counts_and_what_is_missing_is_said() -> None:
         editions=("fr",),
         sources=(source("one", languages=("bg",)), source("two", languages=("de", "fr"))),
     )
+    settings = replace(settings, services=(Service("home", "libretranslate", "http://127.0.0.1:1"),))
     made = Translators((FIREFOX, APERTIUM), {("bg", "fr"): (APERTIUM, FIREFOX)})
     lines = languages(settings, made, WordVectors(), {})
     assert lines[1].split()[:6] == ["bg", "fr", "direct,", "gist", "only", "apertium"]
     assert "not at all" in lines[2]
     assert lines[3].split()[:5] == ["fr", "fr", "as", "it", "is"]
     assert "  dragoman models install de-fr" in lines
+    assert any(line.startswith("home translates none of these") for line in lines)
 
 
 def test_services_tell_what_they_have_cost(archive: SqlArchive, monkeypatch: pytest.MonkeyPatch) -> None:

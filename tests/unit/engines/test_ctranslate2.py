@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.engines.ctranslate2 import MAX_CHARACTERS, MAX_PIECES, SENTENCES_AT_A_TIME, CTranslate2Translator
+from dragoman.engines.firefox import FirefoxTranslator
 from dragoman.engines.models import ModelStore
 from dragoman.errors import EngineError
 from dragoman.model import Done
@@ -136,10 +137,15 @@ def test_a_model_that_wants_its_end_marked_gets_it(tmp_path):
 
 def test_both_formats_of_a_pair_live_side_by_side(make):
     firefox = Path(__file__).resolve().parents[2] / "fixtures" / "models" / "eo-en"
-    _, store = make(EO_EN, firefox)
-    assert [model.name for model in store.installed()] == ["eo-en", "eo-en.ctranslate2"]
+    engine, store = make(EO_EN, firefox, EN_ROA)
+    other = FirefoxTranslator(store)
+    assert [model.name for model in store.installed()] == ["en-roa.ctranslate2", "eo-en", "eo-en.ctranslate2"]
+    own, others = (one.identity("eo", "en").version.split()[-1] for one in (engine, other))
+    assert own == store.get("eo", "en", "ctranslate2").identity
+    assert others == store.get("eo", "en").identity
+    assert (engine.route("en", "fr"), other.route("en", "roa")) == (("en", "fr"), None)
     assert store.remove("eo", "en")
-    assert [model.format for model in store.installed()] == ["ctranslate2"]
+    assert [model.format for model in store.installed()] == ["ctranslate2", "ctranslate2"]
 
 
 @pytest.mark.parametrize("missing", ["config.json", "shared_vocabulary.json", "target.spm"])
