@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -135,6 +136,32 @@ def test_an_engine_that_takes_guides_is_told_what_stands_before(archive: SqlArch
     )
     translating.attempts([after, address])
     assert [guide.context for guide in engine.given][:2] == [PRICE, after]
+
+
+def test_the_next_sentences_are_under_way_while_those_before_are_checked(archive: SqlArchive) -> None:
+    lots, further = list[int](), threading.Event()
+
+    class Counting(Engine):
+        def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+            lots.append(len(texts))
+            if len(lots) > 1:
+                further.set()
+            return super().translate(texts, source, target)
+
+    class Patient(WordVectors):
+        languages = frozenset({"de", "en"})
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            assert further.wait(20)
+            return super().encode(["the same words"] * len(texts))
+
+    engine = Counting(lambda one: one.replace("Die Brücke kostete", "The bridge cost").replace("Kronen", "crowns"))
+    texts = [f"Die Brücke kostete {number} Kronen." for number in range(100, 250)]
+    made = Translating(archive.translations, Patient(), "de", "en", [engine]).attempts(texts)
+    assert sum(lots) == len(engine.asked) == 150
+    assert engine.asked == texts
+    assert [one[0].text for one in made.values()] == [f"The bridge cost {number} crowns." for number in range(100, 250)]
+    assert len(archive.translations.attempts(texts, "de", "en")) == 150
 
 
 def test_attempts_are_remembered_with_the_way_they_came(archive: SqlArchive) -> None:
