@@ -63,7 +63,7 @@ class Endpoint:
 
     def get(self, path: str) -> Done[Any] | Failed:
         """Ask for a JSON document that costs nothing."""
-        return self._asked("GET", path, None)
+        return self._held() or self._asked("GET", path, None)
 
     def post(self, path: str, body: object, texts: list[str]) -> Done[Any] | Failed:
         """Send JSON and return the JSON that comes back; `texts` are the sentences in it, which are paid for.
@@ -71,7 +71,7 @@ class Endpoint:
         Failed reasons: unavailable (see the note; `retry_at` where the service says so), refused (this request), bad-answer.
         """
         characters = sum(map(len, texts))
-        if refusal := self._over_budget(characters):
+        if refusal := self._held() or self._over_budget(characters):
             return refusal
         price = self.service.price
         self._spend(Usage(1, characters, cost=price.request + price.characters * characters / 1e6))
@@ -113,11 +113,14 @@ class Endpoint:
 
     # -- requests ----------------------------------------------------------------------------------------------------------
 
+    def _held(self) -> Failed | None:
+        """Return why the service is left alone just now, or None."""
+        if self._held_until is None or self._clock() >= self._held_until:
+            return None
+        note = f"{self.service.name} is left alone until {self._held_until:%H:%M:%S} UTC: {self._held_for}"
+        return Failed(UNAVAILABLE, note, self._held_until)
+
     def _asked(self, method: str, path: str, body: object) -> Done[Any] | Failed:
-        now = self._clock()
-        if self._held_until is not None and now < self._held_until:
-            note = f"{self.service.name} is left alone until {self._held_until:%H:%M:%S} UTC: {self._held_for}"
-            return Failed(UNAVAILABLE, note, self._held_until)
         reply = self._send(method, path, body)
         if isinstance(reply, str):
             return self._failed(reply)

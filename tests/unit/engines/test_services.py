@@ -198,6 +198,7 @@ def test_after_failures_in_a_row_it_is_left_alone_for_a_while(make: Callable[...
     assert len(desk.server.asked) == FAILURES_ALLOWED
     desk.server.answer = SOUND[desk.kind]
     assert desk.reasons(texts) == [UNAVAILABLE] * 6
+    assert desk.usage.of(date(2026, 5, 14))["home"].requests == FAILURES_ALLOWED  # what is not sent is not paid for
     desk.clock.now += REST
     assert desk.reasons(texts) == ["done"] * 6
 
