@@ -4,26 +4,76 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 from dragoman.errors import ConfigError
-from dragoman.model import Source, Terms
+from dragoman.model import Quality, Source, Terms
 
 if TYPE_CHECKING:
     from tomlkit.items import Table
 
 FILE_NAME = "desk.toml"
+BUILT_IN = frozenset({"firefox", "ctranslate2", "apertium"})  # engines that need no service
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+ServiceKind: TypeAlias = Literal["libretranslate", "chat"]
+"""A server of LibreTranslate, or one that speaks OpenAI's protocol of chat completions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a service costs, in any one currency: for a request, and for a million of characters or tokens."""
+
+    request: float = 0.0
+    characters: float = 0.0
+    tokens_in: float = 0.0
+    tokens_out: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A translation service, as [[service]] of desk.toml has it.
+
+    `key` names the variable of the environment that holds its API key. `languages` are those that it is trusted with, all
+    where none is named. `batch` is how many sentences it gets at once, `seconds` how long an answer may take, `budget` what may
+    be spent in a day (UTC), None without a limit.
+    """
+
+    name: str
+    kind: ServiceKind
+    url: str
+    key: str = ""
+    model: str = ""
+    languages: tuple[str, ...] = ()
+    batch: int = 16
+    seconds: float = 60.0
+    budget: float | None = None
+    price: Price = Price()
+    quality: Quality = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A model package that a mirror has, as [[model]] of desk.toml says: a pair ("bg-fr"), its address, its SHA-256."""
+
+    pair: str
+    url: str
+    sha256: str
+    licence: str = "unknown"
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What desk.toml says. Paths are absolute.
 
+    `translators` are engines in the order in which they are tried, `pairs` other orders for some (source, target).
     `archive` is a database address as SQLAlchemy writes it. `allow` names the loopback hosts ("127.0.0.1:8001") that may be
     fetched although they are not public. `address` is where the site will stand, for feeds and the sitemap. `max_age_days`
     is the age beyond which an item in a feed is not news any more; `gather_seconds` the time after which a round asks for
@@ -45,6 +95,9 @@ class Settings:
     max_age_days: float = 7.0
     gather_seconds: float = 600.0
     sources: tuple[Source, ...] = field(default=(), repr=False)
+    pairs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    services: tuple[Service, ...] = ()
+    models: tuple[Download, ...] = ()
 
     @property
     def segments(self) -> Path:
@@ -68,7 +121,7 @@ def load(path: Path) -> Settings:
 def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
     read = _Reader(file)
     desk, site, fetch = (read.table(data, name) for name in ("desk", "site", "fetch"))
-    read.only(data, {"desk", "site", "fetch", "source"}, "")
+    read.only(data, {"desk", "site", "fetch", "translate", "source", "service", "model"}, "")
     read.only(desk, {"title", "editions", "contact", "translators", "encoder", "archive", "interval_minutes"}, "desk")
     read.only(site, {"folder", "address", "private"}, "site")
     read.only(fetch, {"allow", "max_age_days", "gather_seconds"}, "fetch")
@@ -92,14 +145,14 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
         max_age_days=read.number(fetch, "max_age_days", 7.0),
         gather_seconds=read.number(fetch, "gather_seconds", 600.0),
         sources=_sources(data, read),
+        pairs=_pairs(read.table(data, "translate"), read),
+        services=_services(data, read),
+        models=tuple(_download(table, read) for table in read.tables(data, "model")),
     )
 
 
 def _sources(data: dict[str, Any], read: _Reader) -> tuple[Source, ...]:
-    tables = data.get("source", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise read.wrong("source", "must be written as [[source]], once for each outlet")
-    sources = tuple(_source(table, read) for table in tables)
+    sources = tuple(_source(table, read) for table in read.tables(data, "source"))
     seen: set[str] = set()
     for source in sources:
         if source.id in seen:
@@ -130,6 +183,60 @@ def _source(table: dict[str, Any], read: _Reader) -> Source:
         terms=terms,  # type: ignore[arg-type]  # checked above
         pace=read.number(table, "pace", 1.0),
     )
+
+
+def _pairs(table: dict[str, Any], read: _Reader) -> dict[tuple[str, str], tuple[str, ...]]:
+    read.only(table, {"pairs"}, "translate")
+    pairs = read.table(table, "pairs")
+    return {read.pair(key): read.texts(pairs, key, ()) for key in pairs}
+
+
+def _services(data: dict[str, Any], read: _Reader) -> tuple[Service, ...]:
+    services = tuple(_service(table, read) for table in read.tables(data, "service"))
+    if len({one.name for one in services}) != len(services):
+        raise read.wrong("service", "a name stands twice; give each a name of its own")
+    return services
+
+
+def _service(table: dict[str, Any], read: _Reader) -> Service:
+    read.only(table, set(Service.__dataclass_fields__), "service")
+    name = read.text(table, "name", "")
+    if not _ID.fullmatch(name) or name in BUILT_IN:
+        raise read.wrong("service name", f"{name!r} must be lower-case letters, digits and hyphens, and no engine's")
+    kind, quality = read.text(table, "kind", ""), read.text(table, "quality", "full")
+    if kind not in get_args(ServiceKind):
+        raise read.wrong(f"service {name}: kind", f"{kind!r} must be {' or '.join(get_args(ServiceKind))}")
+    if quality not in get_args(Quality):
+        raise read.wrong(f"service {name}: quality", f"{quality!r} must be {' or '.join(get_args(Quality))}")
+    url = read.web(table, "url", f"service {name}")
+    if kind == "chat" and not read.text(table, "model", ""):
+        raise read.wrong(f"service {name}: model", "must be named")
+    price = read.table(table, "price")
+    read.only(price, set(Price.__dataclass_fields__), f"service {name}: price")
+    return Service(
+        name=name,
+        kind=kind,  # type: ignore[arg-type]  # checked above
+        url=url.rstrip("/"),
+        key=read.text(table, "key", ""),
+        model=read.text(table, "model", ""),
+        languages=read.languages(table, "languages", ()),
+        batch=max(1, int(read.number(table, "batch", 16))),
+        seconds=read.number(table, "seconds", 60.0),
+        budget=read.number(table, "budget", 0.0) if "budget" in table else None,
+        price=Price(**{key: read.number(price, key, 0.0) for key in price}),
+        quality=quality,  # type: ignore[arg-type]  # checked above
+    )
+
+
+def _download(table: dict[str, Any], read: _Reader) -> Download:
+    read.only(table, set(Download.__dataclass_fields__), "model")
+    pair, sha256 = "-".join(read.pair(read.text(table, "pair", ""))), read.text(table, "sha256", "").lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise read.wrong(
+            f"model {pair}: sha256", "must be the SHA-256 of the package, 64 digits: what is fetched is held against it"
+        )
+    size = int(read.number(table, "size", 0.0, most=1e12))
+    return Download(pair, read.web(table, "url", f"model {pair}"), sha256, read.text(table, "licence", "unknown"), size)
 
 
 def _is_web(address: str) -> bool:
@@ -165,6 +272,24 @@ class _Reader:
             raise self.wrong(key, "must be text in quotation marks")
         return value
 
+    def tables(self, data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+        tables = data.get(key, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise self.wrong(key, f"must be written as [[{key}]], once for each")
+        return tables
+
+    def web(self, table: dict[str, Any], key: str, where: str) -> str:
+        address = self.text(table, key, "")
+        if not _is_web(address):
+            raise self.wrong(f"{where}: {key}", f"{address!r} must begin with http:// or https://")
+        return address
+
+    def pair(self, text: str) -> tuple[str, str]:
+        source, _, target = text.partition("-")
+        if not _LANGUAGE.fullmatch(source) or not _LANGUAGE.fullmatch(target):
+            raise self.wrong(text or "pair", 'is no pair of languages such as "bg-fr"')
+        return source, target
+
     def texts(self, table: dict[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         value = table.get(key, list(default))
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
@@ -178,9 +303,9 @@ class _Reader:
                 raise self.wrong(key, f'{code!r} is no language code such as "fr" or "pt-BR"')
         return codes
 
-    def number(self, table: dict[str, Any], key: str, default: float) -> float:
+    def number(self, table: dict[str, Any], key: str, default: float, most: float = 1e6) -> float:
         value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < most:
             raise self.wrong(key, "must be a number, 0 or more")
         return float(value)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from dragoman.analyse import analyse, engine_name, facts
 from dragoman.config import Settings
@@ -35,6 +36,7 @@ from dragoman.model import (
     Membership,
     Outcome,
     Rendering,
+    Sentence,
     Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
@@ -98,6 +100,7 @@ class _Open:
 class Desk:
     """A news desk: the archive and the engines that it works with, given from outside.
 
+    `translators` are tried in their order, for some pairs of languages in that of `orders`.
     `publish` writes editions and returns how many pages changed. `watch` is told (step, done, total) as work goes on.
     `stopping` is asked between two pieces of work: once it says yes, the round ends with all that is done stored.
     """
@@ -109,6 +112,7 @@ class Desk:
         *,
         transport: Callable[[], Transport],
         translators: Sequence[Translator],
+        orders: Mapping[tuple[str, str], Sequence[Translator]] | None = None,
         encoder: Encoder,
         pool: WorkerPool,
         publish: Publish,
@@ -121,6 +125,7 @@ class Desk:
         self.editions = Editions(archive, settings)
         self._transport = transport
         self._translators = translators
+        self._orders = orders or {}
         self._encoder = encoder
         self._pool = pool
         self._publish = publish
@@ -253,7 +258,7 @@ class Desk:
         headlines: dict[str, tuple[str, str]] = {}
         for language, told in foreign.items():
             for target in dict.fromkeys((PIVOT, *self.settings.editions)):
-                engines = [one for one in self._translators if one.route(language, target)]
+                engines = self._engines(language, target)
                 if engines and target in self._encoder.languages:
                     translating = Translating(self.archive.translations, self._encoder, language, target, engines)
                     attempts = translating.attempts([one.headline for one in told])
@@ -353,12 +358,17 @@ class Desk:
                     waiting = [one for one in shown if one.language == source_language]
                     self._render(waiting, Binding(book, source_language), language, summary)
 
+    def _engines(self, source_language: str, language: str) -> list[Translator]:
+        """Return the engines that translate a pair, in the order in which they are tried."""
+        if source_language == language:
+            return []
+        order = self._orders.get((source_language, language), self._translators)
+        return [one for one in order if one.route(source_language, language)]
+
     def _render(self, shown: Sequence[Shown], binding: Binding, language: str, summary: Summary) -> None:
         """Render the shown passages of one language that were not rendered with the engines and checks that there are now."""
         source_language = binding.source_language
-        engines = (
-            [] if source_language == language else [one for one in self._translators if one.route(source_language, language)]
-        )
+        engines = self._engines(source_language, language)
         identities = "|".join(str(engine.identity(source_language, language)) for engine in engines)
         signature = OWN_LANGUAGE if source_language == language else f"{identities} checks {CHECKS_VERSION}"
         passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
@@ -379,6 +389,7 @@ class Desk:
             if source_language == language:
                 renderings = [as_source(sentence, language) for sentence in batch]
             else:
+                translating.contexts = _contexts(batch)
                 attempts = translating.attempts([sentence.text for sentence in batch])
                 renderings = [choose(one, source_language, language, attempts[one.text]) for one in batch]
             self.archive.translations.put_renderings(renderings, signature)
@@ -396,6 +407,15 @@ class Desk:
         editions = [self.editions.edition(language, now) for language in self.settings.editions]
         summary.published = self._publish(editions)
         self._watch("publish", summary.published, summary.published)
+
+
+def _contexts(sentences: Sequence[Sentence]) -> dict[str, str]:
+    """Return what stands before each sentence in its passage, by text."""
+    return {
+        sentence.text: before.text
+        for before, sentence in pairwise(sentences)
+        if before.passage == sentence.passage and sentence.index == before.index + 1
+    }
 
 
 def _count(renderings: Sequence[Rendering], summary: Summary) -> None:

@@ -614,6 +614,26 @@ class EngineIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What an engine is told of one sentence besides its text: how names are rendered, as (name, rendering), and what stands
+    before it, in its own language, so that "he" or "the bank" can be understood."""
+
+    names: tuple[tuple[str, str], ...] = ()
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was asked of a translation service. `characters` are of the sentences sent, `tokens` are those that it counted,
+    both ways, `cost` is in the currency of desk.toml."""
+
+    requests: int = 0
+    characters: int = 0
+    tokens: int = 0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to translate a sentence's text. An engine that gave nothing leaves `text` empty and says why in `error`.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Final, Literal, Protocol, Self, TypeAlias, TypeVar, runtime_checkable
 
 from dragoman.model import (
     Analysis,
@@ -20,6 +20,7 @@ from dragoman.model import (
     Failed,
     Feed,
     Frame,
+    Guide,
     Item,
     Link,
     Membership,
@@ -35,6 +36,7 @@ from dragoman.model import (
     Story,
     StoryMembers,
     StyleEntry,
+    Usage,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +67,11 @@ class Transport(Protocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+UNAVAILABLE: Final = "unavailable"
+"""The reason of a translator's Failed where not the sentence is at fault: a service is down, over its limits or its budget. The
+sentence goes to the next engine, and is tried again later."""
 
 
 class Translator(Protocol):
@@ -100,6 +107,15 @@ class AlternativeTranslator(Protocol):
     def alternatives(self, texts: Sequence[str], source: str, target: str) -> list[tuple[str, ...]]:
         """Return other translations of each of `texts`, best first, without the one that `translate` gives; none where it
         has none."""
+        ...
+
+
+@runtime_checkable
+class GuidedTranslator(Protocol):
+    """A translation engine that can be told more of a sentence than its text."""
+
+    def guided(self, texts: Sequence[str], source: str, target: str, guides: Sequence[Guide]) -> list[Outcome[str]]:
+        """Translate as `translate` does; `guides` are as many as `texts`."""
         ...
 
 
@@ -487,6 +503,11 @@ class TranslationStore(Protocol):
         """How many translations into `language` were not passed, by (engine, check, verdict); by (engine, "", "") all of it."""
         ...
 
+    def verdicts_by_pair(self) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+        """How many translations there are, how many of them failed a check, and how many are in doubt, by (engine, source
+        language, language)."""
+        ...
+
     def doubtful(self, language: str) -> tuple[Rendering, ...]:
         """What is shown in `language` though a check doubts it, and what is not shown because one failed it, by passage."""
         ...
@@ -538,6 +559,22 @@ class StylebookStore(Protocol):
 
     def to_learn(self, limit: int) -> dict[str, tuple[str, ...]]:
         """Stories with analysed articles that were not counted yet, at most `limit`, with the ids of these."""
+        ...
+
+
+class UsageStore(Protocol):
+    """What was asked of translation services, day by day (UTC)."""
+
+    def add(self, day: date, service: str, usage: Usage) -> None:
+        """Add to what was asked of a service (its name) on a day."""
+        ...
+
+    def of(self, day: date) -> dict[str, Usage]:
+        """What was asked on a day, by service."""
+        ...
+
+    def since(self, day: date) -> dict[str, Usage]:
+        """What was asked on a day and after, together, by service."""
         ...
 
 
@@ -617,6 +654,11 @@ class Archive(Protocol):
     @property
     def stylebook(self) -> StylebookStore:
         """How names are written."""
+        ...
+
+    @property
+    def usage(self) -> UsageStore:
+        """What services were asked."""
         ...
 
     def close(self) -> None:

@@ -7,15 +7,16 @@ to the sentence without protection; to its pieces, where it is long; to the next
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 
 from dragoman.errors import EngineError
-from dragoman.model import Attempt, Done, EngineIdentity, Failed, Outcome, SourceName
-from dragoman.ports import AlternativeTranslator, Encoder, TranslationStore, Translator
+from dragoman.model import Attempt, Done, EngineIdentity, Failed, Guide, Outcome, SourceName
+from dragoman.ports import UNAVAILABLE, AlternativeTranslator, Encoder, GuidedTranslator, TranslationStore, Translator
 from dragoman.translate.binding import Binding, guarded, respelled
 from dragoman.translate.choose import (
     ALTERNATIVE,
@@ -39,6 +40,7 @@ TOO_LONG = "too-long"  # the reason of engines that would cut a sentence
 LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in which one character says more
 DENSE = frozenset(("zh", "ja", "ko", "th"))
 MOST_ALTERNATIVES = 3
+AT_A_TIME = 64  # sentences that are given to an engine while those before them are checked
 
 Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 """What an engine made of texts, by text: the way with its outcome."""
@@ -46,10 +48,11 @@ Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 
 @dataclass(slots=True)
 class Translating:
-    """Translates texts of one pair of languages with `engines`, best first; every attempt is stored before the next is made.
+    """Translates texts of one pair of languages with `engines`, best first. An attempt is stored before the next one at
+    its text is made.
 
     An editor's correction of a sentence goes before all engines. `binding` is what the stylebook bids, none without one.
-    `remembered` counts attempts that were not made again.
+    `remembered` counts attempts that were not made again; `contexts` are what stands before some of the texts.
     """
 
     store: TranslationStore
@@ -59,6 +62,7 @@ class Translating:
     engines: Sequence[Translator]
     binding: Binding | None = None
     remembered: int = 0
+    contexts: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, tuple[Attempt, ...]] = field(default_factory=dict)
     _names: dict[str, tuple[SourceName, ...]] = field(default_factory=dict)
 
@@ -133,23 +137,29 @@ class Translating:
                 if is_answer and one.engine == identity and _is_of(one, way) and self._is_current(one):
                     found[text].append(one)
         self.remembered += len(found)
-        made = make([text for text in texts if text not in found], before)
-        names = {text: None if self.binding is None else self._names_of(text) for text in made}
-        new = [
-            attempt(text, self.source_language, self.language, identity, outcome, name, names[text])
-            for text, outcomes in made.items()
-            for name, outcome in outcomes
-        ]
         stale = [one for attempts in found.values() for one in attempts if not is_checked(one)]
-        fresh = {(one.source_text, one.way): one for one in self._checked([*stale, *new])}
-        self.store.put_attempts(list(fresh.values()))
+        fresh = {(one.source_text, one.way): one for one in self._stored(stale)}
         told: dict[str, list[Attempt]] = {
             text: [fresh.get((text, one.way), one) for one in sorted(attempts, key=lambda one: one.way)]
             for text, attempts in found.items()
         }
-        for one in new:
-            told.setdefault(one.source_text, []).append(fresh[one.source_text, one.way])
+        left = [text for text in texts if text not in found]
+        names = {text: None if self.binding is None else self._names_of(text) for text in left}
+        for made in _ahead(lambda some: make(some, before), left):
+            new = [
+                attempt(text, self.source_language, self.language, identity, outcome, name, names[text])
+                for text, outcomes in made.items()
+                for name, outcome in outcomes
+            ]
+            for one in self._stored(new):
+                told.setdefault(one.source_text, []).append(one)
         return told
+
+    def _stored(self, attempts: Sequence[Attempt]) -> list[Attempt]:
+        """Check attempts, store them, and return them."""
+        checked = self._checked(attempts)
+        self.store.put_attempts(checked)
+        return checked
 
     def _checked(self, attempts: Sequence[Attempt]) -> list[Attempt]:
         """Return attempts with the verdicts of today's checks; vectors are made for all of them at once."""
@@ -165,7 +175,7 @@ class Translating:
 
     def _protected(self, engine: Translator, texts: Sequence[str]) -> Made:
         tokens = [guarded(text, self._names_of(text)) for text in texts]
-        outcomes = self._translated(engine, [one.text for one in tokens])
+        outcomes = self._translated(engine, [one.text for one in tokens], texts)
         return _named(AT_ONCE, texts, [_restored(outcome, one) for outcome, one in zip(outcomes, tokens, strict=True)])
 
     def _alternatives(self, engine: Translator, texts: Sequence[str]) -> Made:
@@ -216,12 +226,47 @@ class Translating:
         joint = "" if self.language in ("zh", "ja", "th") else " "
         return _named(IN_PIECES, texts, [_joined([next(outcomes) for _ in row], joint) for row in pieces])
 
-    def _translated(self, engine: Translator, texts: Sequence[str]) -> Sequence[Outcome[str]]:
-        """What an engine makes of texts. One that breaks down altogether has failed on each of them; the next may do better."""
+    def _translated(
+        self, engine: Translator, texts: Sequence[str], originals: Sequence[str] | None = None
+    ) -> Sequence[Outcome[str]]:
+        """What an engine makes of texts, which may be `originals` with tokens. One that breaks down, or cannot be had just
+        now, has failed on each of them; the next may do better."""
+        if not texts:
+            return []
+        pair = self.source_language, self.language
         try:
-            return engine.translate(texts, self.source_language, self.language) if texts else []
+            if isinstance(engine, GuidedTranslator):
+                guides = [self._guide(one) for one in originals or texts]
+                made = engine.guided(texts, *pair, guides)
+            else:
+                made = engine.translate(texts, *pair)
         except EngineError as error:
             return [Failed(ENGINE_BROKEN, str(error))] * len(texts)
+        return [_or_broken(one) for one in made]
+
+    def _guide(self, text: str) -> Guide:
+        """Return the names that the stylebook bids in a text, and what stands before it."""
+        names = tuple((name.surface, name.text) for name in self._names_of(text) if name.text)
+        return Guide(names, self.contexts.get(text, ""))
+
+
+def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:
+    """Yield what is made of texts, some at a time: engines work in processes or elsewhere, so the next ones are under way while
+    these are checked and stored."""
+    lots = [texts[start : start + AT_A_TIME] for start in range(0, len(texts), AT_A_TIME)]
+    if len(lots) < 2:
+        yield from map(make, lots)
+        return
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dragoman-engine") as one:
+        coming = one.submit(make, lots[0])
+        for lot in lots[1:]:
+            made, coming = coming.result(), one.submit(make, lot)
+            yield made
+        yield coming.result()
+
+
+def _or_broken(one: Outcome[str]) -> Outcome[str]:
+    return Failed(ENGINE_BROKEN, one.note) if isinstance(one, Failed) and one.reason == UNAVAILABLE else one
 
 
 def _is_of(one: Attempt, way: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,7 @@ from dragoman.model import (
     Span,
     Story,
     Title,
+    Usage,
     Word,
 )
 from dragoman.ports import Archive
@@ -643,3 +644,28 @@ def test_what_checks_found_is_counted_and_listed(archive: Archive) -> None:
     assert ("firefox", "names", "pass") not in found
     assert sum(number for (_, name, verdict), number in found.items() if name and verdict == "doubt") == doubts
     assert archive.translations.verdicts("en") == {}
+
+
+def test_what_services_were_asked_adds_up_by_day(archive: Archive) -> None:
+    monday, tuesday = date(2026, 5, 11), date(2026, 5, 12)
+    assert archive.usage.of(monday) == {}
+    archive.usage.add(monday, "home", Usage(1, 400, cost=0.5))
+    archive.usage.add(monday, "home", Usage(0, 0, 120, 0.25))
+    archive.usage.add(monday, "other", Usage(1, 10))
+    archive.usage.add(tuesday, "home", Usage(2, 50, 30, 1.0))
+    assert archive.usage.of(monday) == {"home": Usage(1, 400, 120, 0.75), "other": Usage(1, 10)}
+    assert archive.usage.since(monday) == {"home": Usage(3, 450, 150, 1.75), "other": Usage(1, 10)}
+    assert archive.usage.since(tuesday) == {"home": Usage(2, 50, 30, 1.0)}
+
+
+def test_translations_are_counted_by_pair_with_what_checks_said(archive: Archive) -> None:
+    engine = EngineIdentity("firefox", "1")
+
+    def made(text: str, *verdicts: str, out: str = "x", language: str = "en") -> Attempt:
+        checks = tuple(Check(f"c{number}", verdict) for number, verdict in enumerate(verdicts))  # type: ignore[arg-type]
+        return Attempt(text, "bg", language, engine, out, checks)
+
+    archive.translations.put_attempts(
+        [made("a", "pass"), made("b", "doubt", "fail"), made("c", "doubt"), made("d", out=""), made("a", "pass", language="fr")]
+    )
+    assert archive.translations.verdicts_by_pair() == {("firefox", "bg", "en"): (3, 1, 1), ("firefox", "bg", "fr"): (1, 0, 0)}

@@ -1,4 +1,5 @@
-"""What every translator must do: the Firefox engine on tiny models, Apertium where it is installed."""
+"""What every translator must do: the local engines on tiny models, services over a loopback server, Apertium where it is
+installed."""
 
 from __future__ import annotations
 
@@ -7,32 +8,52 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.config import Service
 from dragoman.engines.apertium import ApertiumTranslator
+from dragoman.engines.chat import ChatTranslator
+from dragoman.engines.ctranslate2 import CTranslate2Translator
 from dragoman.engines.firefox import FirefoxTranslator
+from dragoman.engines.libretranslate import LibreTranslateTranslator
 from dragoman.engines.models import ModelStore
 from dragoman.errors import EngineError
 from dragoman.model import Done, Failed
-from dragoman.ports import Translator
+from dragoman.ports import AlternativeTranslator, Translator
+from tests.unit.engines.servers import Loopback, chat, libretranslate
 
-MODELS = Path(__file__).parent.parent / "fixtures" / "models"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+ESPERANTO = ["La hundo vidas la katon.", "La ponto estas nova.", "La urbo estas 12."]
+SPANISH = ["El perro ve el gato.", "El puente es nuevo.", "La ciudad tiene 12 casas."]
 # engine → the pair that it is tried on, and sentences in the source language
 TRIED = {
-    "firefox": ("eo", "en", ["La hundo vidas la katon.", "La ponto estas nova.", "La urbo estas 12."]),
-    "apertium": ("es", "en", ["El perro ve el gato.", "El puente es nuevo.", "La ciudad tiene 12 casas."]),
+    "firefox": ("eo", "en", ESPERANTO),
+    "ctranslate2": ("eo", "en", ESPERANTO),
+    "apertium": ("es", "en", SPANISH),
+    "libretranslate": ("es", "en", SPANISH),
+    "chat": ("es", "en", SPANISH),
 }
 
 
 @pytest.fixture(params=sorted(TRIED))
 def tried(request: pytest.FixtureRequest) -> Iterator[tuple[Translator, str, str, list[str]]]:
-    engine: Translator
-    if request.param == "firefox":
-        engine = FirefoxTranslator(ModelStore(MODELS))
-    else:
-        engine = ApertiumTranslator()
-        if engine.route("es", "en") is None:
-            pytest.skip("Apertium with Spanish and English is not installed: apt-get install apertium apertium-eng-spa")
-    yield (engine, *TRIED[request.param])
-    engine.close()
+    with Loopback(chat if request.param == "chat" else libretranslate) as server:
+        engine = made(request.param, server)
+        yield (engine, *TRIED[request.param])
+        engine.close()
+
+
+def made(name: str, server: Loopback) -> Translator:
+    if name == "firefox":
+        return FirefoxTranslator(ModelStore(FIXTURES / "models"))
+    if name == "ctranslate2":
+        return CTranslate2Translator(FIXTURES / "opus" / "opus-mt-eo-en")
+    if name == "libretranslate":
+        return LibreTranslateTranslator(Service("home", "libretranslate", server.base))
+    if name == "chat":
+        return ChatTranslator(Service("model", "chat", server.base, model="m-1"))
+    engine = ApertiumTranslator()
+    if engine.route("es", "en") is None:
+        pytest.skip("Apertium with Spanish and English is not installed: apt-get install apertium apertium-eng-spa")
+    return engine
 
 
 Tried = tuple[Translator, str, str, list[str]]
@@ -103,3 +124,19 @@ def test_a_closed_engine_starts_anew(tried: Tried) -> None:
     before = engine.translate(sentences, source, target)
     engine.close()
     assert engine.translate(sentences, source, target) == before
+
+
+def test_alternatives_are_others_than_the_translation(tried: Tried) -> None:
+    engine, source, target, sentences = tried
+    if not isinstance(engine, AlternativeTranslator):
+        pytest.skip(f"{engine.name} holds nothing else possible")
+    best = engine.translate(sentences, source, target)
+    others = engine.alternatives([*sentences, ""], source, target)
+    assert len(others) == len(sentences) + 1
+    assert others[0]
+    assert others[-1] == ()
+    for one, more in zip(best, others, strict=False):
+        assert isinstance(one, Done)
+        assert one.value not in more
+        assert all(text.strip() for text in more)
+        assert len(set(more)) == len(more)

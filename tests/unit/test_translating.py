@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -15,11 +16,13 @@ from dragoman.model import (
     Done,
     EngineIdentity,
     Failed,
+    Guide,
     Outcome,
     SourceName,
     Spellings,
     StyleEntry,
 )
+from dragoman.ports import UNAVAILABLE
 from dragoman.translate import choose
 from dragoman.translate.binding import Binding
 from dragoman.translate.stylebook import Stylebook, key_of
@@ -120,6 +123,58 @@ def test_a_broken_engine_is_not_asked_twice(archive: SqlArchive) -> None:
     made = attempts(archive, "Siehe https://paper.example/ dort.", engine)
     assert [one.error for one in made] == [choose.ENGINE_BROKEN]
     assert len(engine.asked) == 1
+
+
+def test_a_service_that_cannot_be_had_gives_way_and_is_tried_again(archive: SqlArchive) -> None:
+    first, second = Engine(lambda _: Failed(UNAVAILABLE, "429")), Engine(lambda _: "The bridge cost crowns.", "two")
+    made = attempts(archive, PRICE, first, second)
+    assert [(one.engine.name, one.error) for one in made][:2] == [("one", choose.ENGINE_BROKEN), ("two", "")]
+    assert first.asked == [PRICE]
+    first.say = lambda _: GOOD
+    assert told(attempts(archive, PRICE, first, second)) == [("one", "", "pass")]
+
+
+def test_an_engine_that_takes_guides_is_told_what_stands_before(archive: SqlArchive) -> None:
+    class Guided(Engine):
+        given: Sequence[Guide] = ()
+
+        def guided(self, texts: Sequence[str], source: str, target: str, guides: Sequence[Guide]) -> list[Outcome[str]]:
+            self.given = [*self.given, *guides]
+            return self.translate(texts, source, target)
+
+    engine = Guided(lambda one: one.replace("Sie kostete", "It cost").replace("Kronen", "crowns").replace("Siehe", "See"))
+    after, address = "Sie kostete 120 Kronen.", "Siehe https://paper.example/ dort."
+    translating = Translating(
+        archive.translations, WordVectors(), "de", "en", [engine], contexts={after: PRICE, address: after}
+    )
+    translating.attempts([after, address])
+    assert [guide.context for guide in engine.given][:2] == [PRICE, after]
+
+
+def test_the_next_sentences_are_under_way_while_those_before_are_checked(archive: SqlArchive) -> None:
+    lots, further = list[int](), threading.Event()
+
+    class Counting(Engine):
+        def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+            lots.append(len(texts))
+            if len(lots) > 1:
+                further.set()
+            return super().translate(texts, source, target)
+
+    class Patient(WordVectors):
+        languages = frozenset({"de", "en"})
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            assert further.wait(20)
+            return super().encode(["the same words"] * len(texts))
+
+    engine = Counting(lambda one: one.replace("Die Brücke kostete", "The bridge cost").replace("Kronen", "crowns"))
+    texts = [f"Die Brücke kostete {number} Kronen." for number in range(100, 250)]
+    made = Translating(archive.translations, Patient(), "de", "en", [engine]).attempts(texts)
+    assert sum(lots) == len(engine.asked) == 150
+    assert engine.asked == texts
+    assert [one[0].text for one in made.values()] == [f"The bridge cost {number} crowns." for number in range(100, 250)]
+    assert len(archive.translations.attempts(texts, "de", "en")) == 150
 
 
 def test_attempts_are_remembered_with_the_way_they_came(archive: SqlArchive) -> None:

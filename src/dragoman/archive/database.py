@@ -23,6 +23,7 @@ from dragoman.archive.stories import SqlStories
 from dragoman.archive.stylebook import SqlStylebook
 from dragoman.archive.threads import SqlThreads
 from dragoman.archive.translations import SqlTranslations
+from dragoman.archive.usage import SqlUsage
 from dragoman.errors import ArchiveError
 
 ADVICE = (
@@ -51,6 +52,7 @@ class SqlArchive:
         self.translations = SqlTranslations(engine)
         self.memory = SqlMemory(engine)
         self.stylebook = SqlStylebook(engine)
+        self.usage = SqlUsage(engine)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -49,6 +49,11 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
         connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), keep), list(rows))
 
 
+def add_up(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Insert a row of numbers; where one with the same primary key stands, add to each of its other columns."""
+    connection.execute(_add_up(connection.dialect.name, table), row)
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
     """Insert those of `rows` whose primary key does not stand yet. Returns how many were written."""
     return sum(connection.execute(_insert_new(connection.dialect.name, table), row).rowcount for row in rows)
@@ -61,6 +66,14 @@ def _upsert(dialect: str, table: Table, names: tuple[str, ...], keep: tuple[str,
     statement = _insert(dialect, table)
     changes = {name: getattr(statement.excluded, name) for name in names if name not in keys and name not in keep}
     return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+
+
+@cache
+def _add_up(dialect: str, table: Table) -> Executable:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, table)
+    sums = {one.name: one + getattr(statement.excluded, one.name) for one in table.columns if one.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
 
 
 @cache

@@ -407,3 +407,15 @@ renderings = Table(
     Column("reason", String(64), nullable=False),
     Column("engines", Text, nullable=False),
 )
+
+# What was asked of translation services, by day in UTC ("2026-05-14").
+usage = Table(
+    "usage",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("service", String(64), primary_key=True),
+    Column("requests", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("cost", Float, nullable=False),
+)

@@ -138,6 +138,21 @@ class SqlTranslations:
                 counts.update((row.engine, one["name"], one["verdict"]) for one in row.checks if not isinstance(one, str))
         return dict(counts)
 
+    def verdicts_by_pair(self) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+        """How many translations there are, how many of them failed a check, and how many are in doubt, by (engine, source
+        language, language)."""
+        table = schema.attempts
+        counts: dict[tuple[str, str, str], tuple[int, int, int]] = {}
+        columns = (table.c.engine, table.c.source_language, table.c.language, table.c.checks)
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(*columns).where(table.c.text != "")):
+                verdicts = {one["verdict"] for one in row.checks}
+                failed = "fail" in verdicts
+                made, fails, doubts = counts.get((row[0], row[1], row[2]), (0, 0, 0))
+                doubted = "doubt" in verdicts and not failed
+                counts[row[0], row[1], row[2]] = (made + 1, fails + failed, doubts + doubted)
+        return counts
+
     def doubtful(self, language: str) -> tuple[Rendering, ...]:
         """What is shown in `language` though a check doubts it, and what is not shown because one failed it, by passage."""
         table = schema.renderings

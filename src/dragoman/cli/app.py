@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-models_app = typer.Typer(help="The models of the Firefox translator.", no_args_is_help=True)
+models_app = typer.Typer(help="The models of the translators on this machine.", no_args_is_help=True)
 export_app = typer.Typer(help="What the desk gives to other programs.", no_args_is_help=True)
 story_app = typer.Typer(help="What belongs together: a person's word is final.", no_args_is_help=True)
 memory_app = typer.Typer(
@@ -213,19 +213,21 @@ def models_install(
     mirror: Annotated[
         str, typer.Option(envvar="DRAGOMAN_MIRROR", help="Where to load from instead of Mozilla's service.")
     ] = "",
+    pair: Annotated[str, typer.Option(help="What a file translates, where it does not say so itself.")] = "",
+    desk: DeskOption = HERE,
 ) -> None:
-    """Install a model: its files are checked against their hashes."""
+    """Install a model for firefox or ctranslate2: its files are checked against their hashes."""
     from dragoman.cli import models
 
-    models.install(what, mirror)
+    models.install(what, mirror, pair, desk)
 
 
 @models_app.command("remove")
-def models_remove(pair: Annotated[str, typer.Argument(help='A pair such as "es-en".')]) -> None:
+def models_remove(name: Annotated[str, typer.Argument(help='As `list` has it: "es-en", "es-en.ctranslate2".')]) -> None:
     """Remove a model."""
     from dragoman.cli import models
 
-    models.remove(pair)
+    models.remove(name)
 
 
 @models_app.command("verify")

@@ -85,10 +85,10 @@ def _get_engines(settings: Settings) -> None:
 
 def _missing(settings: Settings) -> list[tuple[str, str]]:
     """The pairs that no engine translates, though one of Apertium's packages or a Firefox model might."""
-    translators = make_translators(settings.translators)
+    translators = make_translators(settings)
     spoken = sorted({code for source in settings.sources for code in source.languages})
     pairs = [(source, target) for source in spoken for target in EDITIONS if source != target]
-    return [pair for pair in pairs if not any(engine.route(*pair) for engine in translators)]
+    return [pair for pair in pairs if not any(engine.route(*pair) for engine in translators.order)]
 
 
 def _rounds(settings: Settings, press: Press) -> Summary:

@@ -33,13 +33,14 @@ def now() -> datetime:
 def open_desk(settings: Settings, progress: Progress, stop: threading.Event | None = None) -> Iterator[Desk]:
     """Put a desk together from its settings, and end its processes when the block ends."""
     archive = open_archive(settings.archive, settings.segments)
-    translators = make_translators(settings.translators)
+    translators = make_translators(settings, archive.usage)
     pool = Processes()
     desk = Desk(
         settings,
         archive,
         transport=lambda: HttpTransport(contact=settings.contact, allow=settings.allow),
-        translators=translators,
+        translators=translators.order,
+        orders=translators.pairs,
         encoder=make_encoder(settings.encoder),
         pool=pool,
         publish=lambda editions: write_site(settings.site, settings, archive, list(editions)),
@@ -51,8 +52,7 @@ def open_desk(settings: Settings, progress: Progress, stop: threading.Event | No
     finally:
         desk.close()
         pool.close()
-        for translator in translators:
-            translator.close()
+        translators.close()
         archive.close()
 
 

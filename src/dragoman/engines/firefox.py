@@ -7,22 +7,20 @@ panics, dies or hangs, the sentence at fault is known, and the others go on in a
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import threading
-import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.engines.models import InstalledModel, ModelStore
+from dragoman.engines.packages import FIREFOX
 from dragoman.engines.pieces import PieceCounter
+from dragoman.engines.processes import DONE, Answer, Crew, Job
 from dragoman.engines.ways import pairs_for
 from dragoman.errors import EngineError
 from dragoman.model import Done, EngineIdentity, Failed, Outcome
@@ -38,9 +36,6 @@ MAX_CHARACTERS = 10_000
 
 KEPT_MODELS = 8
 """How many models a worker holds at once; each takes about as much memory as its files."""
-
-DEATHS_ALLOWED = 2
-"""A worker can be killed from outside, so a sentence is tried again in a new worker, once."""
 
 _NOTES = {
     "empty": "The engine gave no text: it knows none of the characters, or there are none.",
@@ -61,10 +56,9 @@ class FirefoxTranslator:
         """`timeout_s` is for one sentence; loading its models, where that is still to be done, is in it."""
         self.store = store or ModelStore()
         self.timeout_s = timeout_s
-        self._workers = [_Worker() for _ in range(max(1, workers))]
+        self._crew = Crew(_serve, "dragoman-firefox", workers)
         self._installed: dict[tuple[str, str], InstalledModel] = {}
         self._read_at: int | None = None
-        self._lock = threading.Lock()
 
     def route(self, source: str, target: str) -> tuple[str, ...] | None:
         """Return the languages that a text passes through, or None where no installed models lead there."""
@@ -80,17 +74,14 @@ class FirefoxTranslator:
         """Translate `texts`, one sentence each, in order. Failed reasons: empty, too-long, panic, died, timeout, model."""
         legs = tuple(_leg_of(model) for model in self._legs(source, target))
         outcomes = [_refusal(text) for text in texts]
-        jobs = [_Job(index, legs, text) for index, text in enumerate(texts) if outcomes[index] is None]
-        with self._lock:
-            for index, outcome in _run(self._workers, jobs, self.timeout_s):
-                outcomes[index] = outcome
+        jobs = [Job((index,), legs, (text,)) for index, text in enumerate(texts) if outcomes[index] is None]
+        for index, (reason, made) in self._crew.run(jobs, self.timeout_s):
+            outcomes[index] = Done(made[0]) if reason == DONE else _failed(reason)
         return [outcome for outcome in outcomes if outcome is not None]
 
     def close(self) -> None:
         """End the worker processes; the next call starts new ones."""
-        with self._lock:
-            for worker in self._workers:
-                worker.end()
+        self._crew.close()
 
     def _legs(self, source: str, target: str) -> list[InstalledModel]:
         models = self._models()
@@ -107,7 +98,8 @@ class FirefoxTranslator:
         except OSError:
             changed_at = 0
         if changed_at != self._read_at:
-            self._installed = {(model.source, model.target): model for model in self.store.installed()}
+            own = (model for model in self.store.installed() if model.format == FIREFOX)
+            self._installed = {(model.source, model.target): model for model in own}
             self._read_at = changed_at
         return self._installed
 
@@ -121,16 +113,6 @@ class _Leg:
     source_vocabulary: Path
     target_vocabulary: Path
     shortlist: Path | None
-
-
-@dataclass(slots=True)
-class _Job:
-    """A sentence to be translated, and how often its worker has died."""
-
-    index: int
-    legs: tuple[_Leg, ...]
-    text: str
-    deaths: int = 0
 
 
 def _leg_of(model: InstalledModel) -> _Leg:
@@ -158,106 +140,7 @@ def _failed(reason: str) -> Failed:
     return Failed(reason, _NOTES.get(reason, ""))
 
 
-# -- this side of the pipe -----------------------------------------------------------------------------------------------
-
-
-class _Worker:
-    """A worker process, made when it is first needed, and the job that it has in hand."""
-
-    def __init__(self) -> None:
-        self.job: _Job | None = None
-        self.deadline = 0.0
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
-
-    @property
-    def pipe(self) -> Connection:
-        """The pipe to the process, which is started where there is none."""
-        if self._pipe is None:
-            # Spawned: a fork would copy whatever threads and locks the desk has just then.
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs,), daemon=True, name="dragoman-firefox")
-            self._process.start()
-            theirs.close()
-        return self._pipe
-
-    def take(self, job: _Job, timeout_s: float) -> None:
-        """Hand a job to the process."""
-        self.job, self.deadline = job, time.monotonic() + timeout_s
-        try:
-            self.pipe.send((job.legs, job.text))
-        except OSError:
-            self.end()  # it died while it had nothing to do, which is no fault of this job
-            self.pipe.send((job.legs, job.text))
-
-    def answer(self) -> Outcome[str] | None:
-        """Return what became of the job, or None where the process died of it."""
-        try:
-            kind, text = self.pipe.recv()
-        except (EOFError, OSError):
-            self.end()
-            return None
-        return Done(text) if kind == "done" else _failed(kind)
-
-    def end(self) -> None:
-        """End the process, whatever it does."""
-        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
-        if pipe is not None:
-            pipe.close()
-        if process is not None:
-            process.kill()
-            process.join()
-            process.close()
-
-
-def _run(workers: Sequence[_Worker], jobs: Iterable[_Job], timeout_s: float) -> Iterable[tuple[int, Outcome[str]]]:
-    """Yield (index, outcome) of every job, as they are done."""
-    waiting = list(jobs)[::-1]
-    busy: list[_Worker] = []
-    try:
-        while waiting or busy:
-            for worker in workers:
-                if waiting and worker.job is None:
-                    worker.take(waiting.pop(), timeout_s)
-                    busy.append(worker)
-            for worker in _ready(busy):
-                busy.remove(worker)
-                job, worker.job = worker.job, None
-                assert job is not None  # noqa: S101  only workers with a job are busy
-                outcome = _outcome(worker, job)
-                if outcome is None:
-                    waiting.append(job)
-                else:
-                    yield job.index, outcome
-    finally:
-        # Left early (Ctrl-C): an answer still to come would be taken for the next job's.
-        for worker in busy:
-            worker.job = None
-            worker.end()
-
-
-def _ready(busy: Sequence[_Worker]) -> list[_Worker]:
-    """Wait until a worker has answered, died or run out of time, and return those that have."""
-    patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
-    heard = wait([worker.pipe for worker in busy], patience)
-    now = time.monotonic()
-    return [worker for worker in busy if worker.pipe in heard or worker.deadline <= now]
-
-
-def _outcome(worker: _Worker, job: _Job) -> Outcome[str] | None:
-    """Return what became of a worker's job, or None where it is to be tried again."""
-    if not worker.pipe.poll():
-        worker.end()
-        return _failed("timeout")
-    outcome = worker.answer()
-    if outcome is None:
-        job.deaths += 1
-        return _failed("died") if job.deaths >= DEATHS_ALLOWED else None
-    return outcome
-
-
-# -- the other side ------------------------------------------------------------------------------------------------------
+# -- in a worker -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,20 +162,20 @@ def _serve(pipe: Connection) -> None:
     loaded: OrderedDict[str, _Loaded] = OrderedDict()
     try:
         while True:
-            legs, text = pipe.recv()
-            pipe.send(_translate(legs, text, loaded))
+            legs, texts = pipe.recv()
+            pipe.send([_translate(legs, text, loaded) for text in texts])
     except (EOFError, OSError):
         return
 
 
-def _translate(legs: Sequence[_Leg], text: str, loaded: OrderedDict[str, _Loaded]) -> tuple[str, str]:
-    """Return ("done", the translation), or (the reason why there is none, "")."""
+def _translate(legs: Sequence[_Leg], text: str, loaded: OrderedDict[str, _Loaded]) -> Answer:
+    """Return the translation, or the reason why there is none."""
     try:
         for leg in legs:
             text = _translate_leg(leg, text, loaded)
     except _Refused as refusal:
-        return str(refusal), ""
-    return "done", text
+        return str(refusal), ()
+    return DONE, (text,)
 
 
 def _translate_leg(leg: _Leg, text: str, loaded: OrderedDict[str, _Loaded]) -> str:

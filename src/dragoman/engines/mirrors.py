@@ -6,17 +6,18 @@ below. Every file is checked by the hash in its record. What a record says is ho
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
+import tempfile
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TypeAlias
 
+from dragoman.engines.downloads import fetch
 from dragoman.engines.packages import MAX_BYTES, role_of
 from dragoman.engines.ways import Pair, pair_for, pairs_for
 from dragoman.errors import EngineError
@@ -28,7 +29,6 @@ ARCHITECTURES = ("base-memory", "base", "tiny")  # in order: tiny models mistake
 MAJOR = "3"  # the only major version that the engine reads
 TIMEOUT_S = 8.0
 MAX_RECORDS_BYTES = 64 * 1024 * 1024
-_CHUNK = 256 * 1024
 _ZSTD_BLOCK = 128 * 1024
 
 
@@ -98,12 +98,18 @@ class Mirror:
             )
         return max((offer for offer in self.offers if (offer.source, offer.target) == pair), key=_worth)
 
-    def fetch(self, offer: Offer, progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of an offer, unpacked and checked. EngineError where one cannot be had or is damaged."""
+    def fetch(self, offer: Offer, keep: Path, progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of an offer, unpacked and checked. EngineError where one cannot be had or is damaged.
+
+        What has come of a file that breaks off stays in the folder `keep`, and the next call goes on there.
+        """
         base = self._attachments()
         for file in offer.files:
             address = base + urllib.parse.quote(file.location.lstrip("/"))  # joined, it could lead to another server
-            packed = _get(address, MAX_BYTES, self.timeout_s, partial(progress, file.name) if progress else None)
+            part = keep / f"{file.sha256[:32]}.part"
+            fetch(address, part, MAX_BYTES, self.timeout_s, partial(progress, file.name) if progress else None)
+            packed = part.read_bytes()
+            part.unlink()  # whole or damaged, it is not gone on with
             yield file.name, _unpack(packed, file, address)
 
     def _advice(self, source: str, target: str) -> str:
@@ -197,26 +203,9 @@ def _unpacked_size(packed: bytes) -> int:
     return most
 
 
-def _get(address: str, limit: int, timeout_s: float, progress: Callable[[int, int], object] | None = None) -> bytes:
+def _get(address: str, limit: int, timeout_s: float) -> bytes:
     """Return what is at an address. EngineError where it cannot be had, or is more than `limit` bytes."""
-    if urllib.parse.urlsplit(address).scheme not in ("http", "https"):
-        raise EngineError("is no http address.", subject=address, advice="Choose another mirror.")
-    try:
-        with urllib.request.urlopen(address, timeout=timeout_s) as answer:  # noqa: S310  the scheme is checked above
-            total = int(answer.headers.get("Content-Length") or 0)
-            data = bytearray()
-            while chunk := answer.read(_CHUNK):
-                data += chunk
-                if len(data) > limit:
-                    raise EngineError(
-                        f"sends more than {limit // 1024**2} MB.", subject=address, advice="Choose another mirror."
-                    )
-                if progress:
-                    progress(len(data), total)
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        advice = "Check the connection or choose another mirror; models can also be installed from a file."
-        raise EngineError(f"cannot be fetched: {reason}.", subject=address, advice=advice) from error
-    if total and len(data) != total:
-        raise EngineError("was cut off.", subject=address, advice="Try again.")
-    return bytes(data)
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / "part"
+        fetch(address, part, limit, timeout_s)
+        return part.read_bytes()

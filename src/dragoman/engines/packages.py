@@ -1,4 +1,4 @@
-"""Model packages as files: a folder, a .zip or a .tar.gz with the files of one model.
+"""Model packages as files: a folder, a .zip, an .argosmodel (a zip) or a .tar.gz with the files of one model.
 
 A package is hostile until it is unpacked: of its members only those are copied whose name is a model file's, under that bare
 name. A member that leaves the package, a link, or more bytes than a model can have make the whole package refused.
@@ -23,13 +23,35 @@ MANIFEST = "model.json"
 MAX_BYTES = 600 * 1024 * 1024
 MAX_MEMBERS = 1000
 _MODEL_FILE = re.compile(r"(?:(?P<bin>model|lex)|(?P<spm>vocab|srcvocab|trgvocab))\.[A-Za-z0-9._-]{1,80}\.(?(bin)bin|spm)")
+_CTRANSLATE2_FILES = {
+    "model.bin": "weights",
+    "config.json": "config",
+    "shared_vocabulary.json": "words",
+    "shared_vocabulary.txt": "words",
+    "source_vocabulary.json": "srcwords",
+    "source_vocabulary.txt": "srcwords",
+    "target_vocabulary.json": "trgwords",
+    "target_vocabulary.txt": "trgwords",
+    "sentencepiece.model": "pieces",
+    "source.spm": "srcpieces",
+    "target.spm": "trgpieces",
+    "metadata.json": "metadata",
+}
+FIREFOX, CTRANSLATE2 = "firefox", "ctranslate2"
+ROLES = {
+    FIREFOX: frozenset({"model", "lex", "vocab", "srcvocab", "trgvocab"}),
+    CTRANSLATE2: frozenset(_CTRANSLATE2_FILES.values()),
+}
+"""The formats of models, each with the roles of its files."""
+
+_BESIDES = "stanza"  # what .argosmodel files carry to split sentences, which we do ourselves
 _CHUNK = 1024 * 1024
 
 
 def role_of(name: str) -> str | None:
-    """Return what a file is by its name: model, lex, vocab, srcvocab, trgvocab, or None where it is none of a model's files."""
+    """Return what a file is by its name, one of ROLES, or None where it is none of a model's files."""
     match = _MODEL_FILE.fullmatch(name)
-    return (match["bin"] or match["spm"]) if match else None
+    return (match["bin"] or match["spm"]) if match else _CTRANSLATE2_FILES.get(name)
 
 
 def unpack(package: Path, folder: Path) -> None:
@@ -49,7 +71,9 @@ class _Member(NamedTuple):
 
 
 def _refused(package: Path, why: str) -> EngineError:
-    return EngineError(why, subject=str(package), advice="Take a folder, .zip or .tar.gz that holds one model's files.")
+    return EngineError(
+        why, subject=str(package), advice="Take a folder, .zip, .argosmodel or .tar.gz that holds one model's files."
+    )
 
 
 def _copy_members(package: Path, folder: Path) -> None:
@@ -60,7 +84,7 @@ def _copy_members(package: Path, folder: Path) -> None:
         path = PurePosixPath(member.name)
         if path.is_absolute() or ".." in path.parts or "\\" in member.name or not member.plain:
             raise _refused(package, f"has a member that leads out of it or is no plain file: {member.name!r}.")
-        if member.stream is None or (role_of(path.name) is None and path.name != MANIFEST):
+        if member.stream is None or _BESIDES in path.parts or (role_of(path.name) is None and path.name != MANIFEST):
             continue
         target = folder / path.name
         if target.exists():
@@ -89,7 +113,7 @@ def _members(package: Path) -> Iterator[_Member]:
 
 
 def _folder_members(package: Path) -> Iterator[_Member]:
-    for path in sorted(package.iterdir()):
+    for path in sorted((*package.iterdir(), *package.glob("model/*"))):  # an unpacked .argosmodel has its model a folder deeper
         if role_of(path.name) or path.name == MANIFEST:
             plain = path.is_file() and not path.is_symlink()
             yield _Member(path.name, plain, path.open("rb") if plain else None)

@@ -8,6 +8,7 @@ the best one six times, and loses 0.7 points at most (English to French).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 _MEASURED = {
@@ -31,6 +32,11 @@ def _grade(source: str, target: str) -> float:
     if measured is not None:
         return measured
     return _WITHIN_A_BRANCH if any({source, target} <= branch for branch in _BRANCHES) else _ELSEWHERE
+
+
+def measured(route: Sequence[str]) -> float | None:
+    """Return the chrF that a pair had on news with Apertium, or None where it was not measured or there is a pivot."""
+    return _MEASURED.get("-".join(route))
 
 
 def best_route(pairs: AbstractSet[tuple[str, str]], source: str, target: str) -> tuple[str, ...] | None:

@@ -296,6 +296,7 @@ class Server:
     def __init__(self):
         self.answers = {}
         self.records = []
+        self.cut = None  # an end of a path, and how many bytes are sent of it
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(handler):
@@ -303,7 +304,8 @@ class Server:
                 handler.send_response(404 if body is None else 200)
                 handler.send_header("Content-Length", str(len(body or b"")))
                 handler.end_headers()
-                handler.wfile.write(body or b"")
+                path, most = self.cut or ("", 0)
+                handler.wfile.write((body or b"")[:most] if path and handler.path.endswith(path) else body or b"")
 
             def log_message(handler, *args):
                 pass
@@ -340,6 +342,22 @@ class Server:
     @property
     def mirror(self):
         return Mirror(f"{self.root}/v1/buckets/main/collections/models/records", timeout_s=5.0)
+
+
+def test_a_pair_that_breaks_off_goes_on_where_it_was(server, store):
+    server.offer("eo", "en")
+    location = next(record["attachment"]["location"] for record in server.records if record["name"] == MODEL)
+    whole = server.answers[f"/files/{location}"]
+    server.cut = location, 1000
+    with pytest.raises(EngineError, match="goes on where it was"):
+        store.install_pair(server.mirror, "eo", "en")
+    (part,) = (store.folder / ".downloads").iterdir()
+    assert part.read_bytes() == whole[:1000]
+    assert store.installed() == ()
+    server.cut = None
+    store.install_pair(server.mirror, "eo", "en")
+    assert store.verify("eo", "en") == ()
+    assert names_below(store.folder) == ["eo-en"]
 
 
 @pytest.fixture

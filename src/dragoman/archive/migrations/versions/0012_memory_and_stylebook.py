@@ -5,7 +5,7 @@ from alembic import op
 from dragoman.archive.schema import UtcDateTime
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
