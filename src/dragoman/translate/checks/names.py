@@ -18,7 +18,7 @@ from dragoman.analyse.date_tables import date_table
 from dragoman.analyse.gazetteer import fold
 from dragoman.analyse.link import Found
 from dragoman.analyse.name_tables import given_names
-from dragoman.analyse.transliterate import skeleton
+from dragoman.analyse.transliterate import romanise, skeleton
 from dragoman.model import Check, Verdict
 from dragoman.translate.checks.dictionary import has_dictionary, is_word
 from dragoman.translate.checks.pair import Pair, found, names_in, passed, words_in
@@ -29,6 +29,8 @@ _LEAST = 3  # letters or classes of a skeleton that are no chance
 _ENDING = 2  # classes by which a declined name's skeleton may be longer
 _ATTACHED = re.compile("^[وفبلك]?(?:ال|لل)?(?=.{3})")
 _PART = re.compile(r"[^\W\d_]+")
+_BEGINNING = 4  # letters or classes by which a word without a capital is known for a name: "буддистский"
+_LETTERS = 0.36  # share of letters in common below which two words that sound alike do so by chance
 _SAME = 0.7  # share of classes in common from which on two skeletons may be one name's
 # Languages that spell foreign names by signs that sound like them at most, and their own by sense.
 _BY_SENSE = frozenset(("zh", "ja"))
@@ -118,23 +120,53 @@ def _is_told(name: Found, others: Sequence[Found], own: str, text: str, language
     sounds = [skeleton(part, own) for part in parts]
     if not name.known and all(len(sound) < _SHORTEST for sound in sounds):
         return True
-    if _is_heard(name, sounds, others, own, text, language):
+    if _is_heard(name, parts, sounds, others, own, text, language):
         return True
     # last, as dictionaries are slow to ask
     return not (_known_for_sure(name, parts, own, language) if name.known else _can_be_told(name, parts, own))
 
 
-def _is_heard(name: Found, sounds: Sequence[str], others: Sequence[Found], own: str, text: str, language: str) -> bool:
+def _is_heard(name: Found, parts: Sequence[str], sounds: Sequence[str], others: Sequence[Found], own: str, text: str, language: str) -> bool:
     """Whether a word of a text sounds like a part of a name."""
     if language in _BY_SENSE:
         row = _row(text, language)
         return name.kind != "country" and any(_heard_in(sound, row) for sound in sounds)
     if name.known and own in _BY_SENSE:
         return False
-    heard = skeletons_in(text, language, capital=not name.known or language in _FULL)
+    heard = sounds_in(text, language, capital=not name.known or language in _FULL)
     if name.kind == "country":  # another country only sounds alike
-        heard -= {skeleton(part, language) for one in others if one.kind == "country" for part in _PART.findall(one.name)}
-    return any(_alike(sound, other) for sound in sounds for other in heard)
+        other_countries = {skeleton(part, language) for one in others if one.kind == "country" for part in _PART.findall(one.name)}
+        heard = tuple(word for word in heard if word[0] not in other_countries)
+    said = {(sound, letters) for part in parts for sound, letters in _ways_to_say(part, own)}
+    spelled = {own, language} <= _LATIN
+    if any(
+        _alike(sound, other) and (not spelled or sound == other or _spelled_alike(letters, written))
+        for sound, letters in said
+        for other, written in heard
+    ):
+        return True
+    small = () if language in _FULL else sounds_in(text, language, capital=False)
+    return any(
+        letters[:_BEGINNING] == written[:_BEGINNING] or sound[:_BEGINNING] == other[:_BEGINNING]
+        for sound, letters in said
+        if len(letters) >= _BEGINNING
+        for other, written in small
+        if len(sound) >= _BEGINNING or len(written) >= _BEGINNING
+    )
+
+
+_SILENT = re.compile("^h(?=[aeiouy])|(?<=[aeo])w(?![aeiou])|(?<=o)w(?=e)")
+
+
+@lru_cache(maxsize=20_000)
+def _ways_to_say(word: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the skeletons of a word with its letters: as it is, and without an h or w that others do not write."""
+    letters = romanise(word, language)
+    bare = _SILENT.sub("", letters)
+    ways = {(skeleton(word, language), letters), (skeleton(bare, language), letters)}
+    if letters.startswith("j"):
+        ways |= {(skeleton(first + letters[1:], language), letters) for first in ("k", "")}
+    return tuple(ways)
 
 
 def _known_for_sure(name: Found, parts: Sequence[str], own: str, language: str) -> bool:
@@ -178,6 +210,12 @@ def _alike(one: str, other: str) -> bool:
     return one[0] == other[0] and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME
 
 
+@lru_cache(maxsize=20_000)
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether two words, romanised, have so many letters in common that sounding alike is no chance."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LETTERS
+
+
 def _heard_in(sound: str, row: str) -> bool:
     """Whether a skeleton may be found in a row of syllables, in which names are spelled by sound."""
     bare = sound.removeprefix("A")
@@ -199,9 +237,11 @@ def _row(text: str, language: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def skeletons_in(text: str, language: str, *, capital: bool) -> frozenset[str]:
-    """Return the skeletons of the words of a text, or of those alone that may be names by their first letter (`capital`)."""
+def sounds_in(text: str, language: str, *, capital: bool) -> tuple[tuple[str, str], ...]:
+    """Return the skeletons of the words of a text with their letters, or of those alone that may be names by their first letter
+    (`capital`)."""
     words = [word.text for word in words_in(text) if not capital or not word.text[0].islower()]
     if language == "ar":  # what is written with its article or a preposition
         words += [_ATTACHED.sub("", word) for word in words]
-    return frozenset(filter(None, (skeleton(word, language) for word in words)))
+    heard = {(skeleton(word, language), romanise(word, language)) for word in words}
+    return tuple(one for one in heard if one[0])
