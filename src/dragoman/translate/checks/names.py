@@ -21,6 +21,7 @@ from dragoman.analyse.name_tables import given_names
 from dragoman.analyse.transliterate import romanise, skeleton
 from dragoman.model import Check, Verdict
 from dragoman.translate.checks.dictionary import has_dictionary, is_word
+from dragoman.translate.checks.forms import forms, tells
 from dragoman.translate.checks.pair import Pair, found, names_in, passed, words_in
 
 NAME = "names"
@@ -62,7 +63,7 @@ def names(pair: Pair) -> Check:
 def _unmatched(some: Sequence[Found], others: Sequence[Found], own: str, text: str, language: str) -> list[Found]:
     """Return the names of a text in the language `own` that neither `others` nor the words of `text` account for."""
     keys = {other.key for other in others}
-    missing = [one for one in some if one.key not in keys]
+    missing = [one for one in some if one.key not in keys and not (one.known and tells(text, one.key, language))]
     if not missing:
         return []
     shorts = _acronyms(text) - {name.name for name in some}
