@@ -1,4 +1,4 @@
-"""Gaps: a word that wants another one behind it stands before a stop, an empty bracket or a verb ("in the capital of, he said"),
+"""Gaps: a word that wants another one behind it stands before a stop, a bracket or a verb ("in the capital of, he said"),
 commas stand side by side, or a statement begins with its verb in a language that does not leave out subjects ("Is expected.").
 
 Engines that drop a name leave what led to it. What a language's small words are stands in tables/dangling.toml.
