@@ -145,8 +145,8 @@ class SqlTranslations:
         counts: dict[tuple[str, str, str], tuple[int, int, int]] = {}
         columns = (table.c.engine, table.c.source_language, table.c.language, table.c.checks)
         with self._engine.connect() as connection:
-            for row in connection.execute(select(*columns).where(table.c.text != "")):
-                verdicts = {one["verdict"] for one in row.checks}
+            for row in connection.execute(select(*columns).where(table.c.text != "", table.c.engine != EDITOR)):
+                verdicts = {one["verdict"] for one in row.checks if not isinstance(one, str)}
                 failed = "fail" in verdicts
                 made, fails, doubts = counts.get((row[0], row[1], row[2]), (0, 0, 0))
                 doubted = "doubt" in verdicts and not failed

@@ -1,4 +1,5 @@
-"""Gaps: a word that wants another one behind it stands before a stop or an empty bracket ("in the capital of, he said").
+"""Gaps: a word that wants another one behind it stands before a stop, a bracket or a verb ("in the capital of, he said"),
+commas stand side by side, or a statement begins with its verb in a language that does not leave out subjects ("Is expected.").
 
 Engines that drop a name leave what led to it. What a language's small words are stands in tables/dangling.toml.
 """
@@ -14,7 +15,7 @@ from dragoman.model import Check
 from dragoman.translate.checks.pair import Pair, found, passed
 
 NAME = "gaps"
-_EMPTY = re.compile(r'\(\s*\)|\[\s*\]|«\s*»|“\s*”|„\s*[“”]|[“"][”"](?!\w)|(?<=\s)[\'’]s\b|[,;]\s*[.;]')
+_EMPTY = re.compile(r'\(\s*\)|\[\s*\]|«\s*»|“\s*”|„\s*[“”]|[“"][”"](?!\w)|(?<=\s)[\'’]s\b|[,;]\s*[.;]|[,:]\s*,|^,')
 
 
 def gaps(pair: Pair) -> Check:
@@ -34,8 +35,11 @@ def gaps(pair: Pair) -> Check:
 @cache
 def _dangling(language: str) -> re.Pattern[str] | None:
     file = resources.files("dragoman.translate") / "tables" / "dangling.toml"
-    words = tomllib.loads(file.read_text("utf-8")).get(language)
+    table = tomllib.loads(file.read_text("utf-8"))
+    words = table.get(language)
     if words is None:
         return None
     sure, loose = ("|".join(part.split()) or "(?!)" for part in (words + " | ").split(" | ")[:2])
-    return re.compile(rf"(?<![\w'’-])(?:(?:{sure})\s?(?=[.,;:!?)](?!\w)|\s[.,](?!\d))|(?:{loose})(?=\s[.,;](?:\s|$)))")
+    ends = rf"(?:{sure})\s?(?=[.,;:!?)](?!\w)|\s[.,](?!\d))|(?:{loose})(?=\s[.,;](?:\s|$))"
+    patterns = [rf"(?<![\w'’-])(?:{ends})", *table.get("patterns", {}).get(language, ())]
+    return re.compile("|".join(patterns))

@@ -58,3 +58,26 @@ def test_an_acronym_may_be_spelled_out_but_not_dropped() -> None:
     assert names(Pair(source, "The ministry announced a rise.", "fr", "en")).verdict == "doubt"
     assert names(Pair(source, "The METI announced a rise.", "fr", "en")).verdict == "pass"
     assert names(Pair(source, "The European Central Bank announced a rise.", "fr", "en")).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("They speak Sanskrit there.", "Там говорят на санскрите.", "ru"),  # no capital
+        ("They sailed to Hispaniola.", "Они поплыли на Эспаньолу.", "ru"),  # an h that is not written
+        ("European powers met.", "Европейские державы встретились.", "ru"),
+    ],
+)
+def test_a_name_that_is_written_otherwise_passes(source: str, target: str, language: str) -> None:
+    assert names(Pair(source, target, "en", language)).verdict == "pass"
+
+
+def test_a_town_that_only_the_translation_has_is_a_doubt() -> None:
+    assert names(Pair("Er trat sein Amt früher an.", "He took office in Muskoka and Toyama.", "de", "en")).verdict == "doubt"
+    assert names(Pair("Die Regierung stimmte zu.", "The German government agreed.", "de", "en", 0.5)).verdict == "pass"
+
+
+def test_a_new_name_of_one_word_counts_where_vectors_are_far() -> None:
+    source, target = "Er verlor den ersten Satz.", "Then Spectee lost the first set."
+    assert names(Pair(source, target, "de", "en", 0.6)).verdict == "doubt"
+    assert names(Pair(source, target, "de", "en", 0.9)).verdict == "pass"
