@@ -205,7 +205,12 @@ class Editions:
         made = (page.card for page in self._pages(missing, language, now))
         cards = [known[one.story.id] for one in opened if one.story.id in known]
         cards += [card for card in made if all(one.reason != WAITING for one in card.headline.renderings)]
-        return lists.day_list(day, cards, language, now)
+        earlier, later = self.archive.stories.opened_around(start, end)
+        return replace(
+            lists.day_list(day, cards, language, now),
+            earlier=earlier.date().isoformat() if earlier else "",
+            later=later.date().isoformat() if later and later <= now else "",
+        )
 
     def _source_pages(self, edition: Edition) -> Iterator[SourcePage]:
         asked = self._asked()
