@@ -1,8 +1,8 @@
 """Take a picture of every kind of page, desktop and phone, light and dark: `python tools/screenshots.py OUT [--desk FOLDER]`.
 
 FOLDER is a desk's folder, whose archive is only read; without it the demo is run first. The pages are served, so that search is
-among them. `--languages fr,ar` names the editions, `--kinds front,story` the kinds of pages, `--at 2026-05-14T12:00Z` the moment
-at which the pages are read, where it is not now.
+among them. `--languages fr,ar` names the editions, `--kinds front,story` the kinds of pages, `--at 2026-05-14T12:00Z` the
+moment at which the pages are read, where it is not now.
 """
 
 import argparse
