@@ -308,6 +308,15 @@ class StoryStore(Protocol):
         """Stories updated at or after `moment`, newest first, with who belongs to them."""
         ...
 
+    def opened_between(self, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
+        """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
+        ...
+
+    def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+        """When the last story before `start` opened, of those that were updated in the two weeks before it or later, and the
+        first at or after `end`; None where there is none."""
+        ...
+
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, newest first, with who belongs to them."""
         ...

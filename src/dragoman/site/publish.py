@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from dragoman.compose.search import SearchPage
 from dragoman.config import Settings
 from dragoman.errors import SiteError
 from dragoman.model import Edition, Source, Story
@@ -57,6 +58,10 @@ def _files(
             yield f"{story_path(page.card.story, language)}index.html", renderer.story(page, now, has_page).encode()
         for slug, to in edition.moved:
             yield f"{slug_path(slug, language)}index.html", renderer.moved(to, language).encode()
+        for path, listed in renderer.lists(edition, has_page):
+            yield f"{path}index.html", listed.encode()
+        yield f"{language}/about/index.html", renderer.about(language, sources, now).encode()
+        yield f"{language}/search/index.html", renderer.search(SearchPage(language, served=False), now).encode()
         method = renderer.method(language, sources, shown.get(language, {}), verdicts.get(language, {}), now)
         yield f"{language}/method/index.html", method.encode()
         yield f"{language}/feed.atom", renderer.atom(edition).encode()

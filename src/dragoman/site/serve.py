@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -16,8 +16,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dragoman.config import Settings
-from dragoman.model import Edition, Source, StoryPage
+from dragoman.model import Edition, Listing, Source, SourcePage, StoryPage
 from dragoman.site.render import POLICY, Renderer
+
+# The media types of the site's own files, and whether their names follow their content.
+ASSETS = {"css": ("text/css", True), "js": ("text/javascript", True), "svg": ("image/svg+xml", False)}
+EARLIEST = date(1990, 1, 1)  # before it there was no news on the web
 
 
 class Newsroom(Protocol):
@@ -29,6 +33,18 @@ class Newsroom(Protocol):
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""
+        ...
+
+    def section(self, key: str, language: str, now: datetime) -> Listing | None:
+        """Return the page of the section with this key, or None."""
+        ...
+
+    def day(self, day: date, language: str, now: datetime) -> Listing:
+        """Return the page of `day` (UTC)."""
+        ...
+
+    def source(self, id: str, language: str, now: datetime) -> SourcePage | None:
+        """Return the page of the source with this id, or None."""
         ...
 
     def moved(self, slug: str) -> str | None:
@@ -59,7 +75,11 @@ def make_app(settings: Settings, newsroom: Newsroom, clock: Callable[[], datetim
         Route("/{language}/", site.front),
         Route("/{language}/feed.atom", site.feed),
         Route("/{language}/method/", site.method),
+        Route("/{language}/about/", site.about),
         Route("/{language}/story/{slug}/", site.story),
+        Route("/{language}/section/{key}/", site.section),
+        Route("/{language}/day/{day}/", site.day),
+        Route("/{language}/source/{id}/", site.source),
     ]
     middleware = [Middleware(GZipMiddleware, minimum_size=800), Middleware(_SecurityHeaders)]
     return Starlette(routes=routes, middleware=middleware, exception_handlers={404: site.missing})
@@ -103,6 +123,35 @@ class _Site:
         counts, verdicts = self._newsroom.counts(language), self._newsroom.verdicts(language)
         return HTMLResponse(self._renderer.method(language, self._newsroom.sources(), counts, verdicts, self._clock()))
 
+    def about(self, request: Request) -> Response:
+        """The page that says what the site is."""
+        return HTMLResponse(self._renderer.about(self._language(request), self._newsroom.sources(), self._clock()))
+
+    def section(self, request: Request) -> Response:
+        """A section's page."""
+        found = self._newsroom.section(request.path_params["key"], self._language(request), self._clock())
+        if found is None:
+            raise HTTPException(404)
+        return HTMLResponse(self._renderer.listing(found))
+
+    def day(self, request: Request) -> Response:
+        """The page of a day, of those that are not to come."""
+        now, language = self._clock(), self._language(request)
+        try:
+            day = date.fromisoformat(request.path_params["day"])
+        except ValueError:
+            raise HTTPException(404) from None
+        if not EARLIEST <= day <= now.date():
+            raise HTTPException(404)
+        return HTMLResponse(self._renderer.listing(self._newsroom.day(day, language, now)))
+
+    def source(self, request: Request) -> Response:
+        """A source's page."""
+        found = self._newsroom.source(request.path_params["id"], self._language(request), self._clock())
+        if found is None:
+            raise HTTPException(404)
+        return HTMLResponse(self._renderer.source(found))
+
     def feed(self, request: Request) -> Response:
         """The edition's Atom feed."""
         edition = self._edition(self._language(request), self._clock())
@@ -125,8 +174,8 @@ class _Site:
         name = request.path_params["name"]
         if name not in self._renderer.assets:
             raise HTTPException(404)
-        kind = "text/css" if name.endswith(".css") else "image/svg+xml"
-        caching = {"Cache-Control": "public, max-age=31536000, immutable" if name.endswith(".css") else "public, max-age=86400"}
+        kind, for_good = ASSETS[name.rpartition(".")[2]]
+        caching = {"Cache-Control": "public, max-age=31536000, immutable" if for_good else "public, max-age=86400"}
         return Response(self._renderer.assets[name], media_type=kind, headers=caching)
 
     def missing(self, request: Request, _error: Exception) -> Response:
@@ -147,7 +196,8 @@ class _Site:
 
 
 class _SecurityHeaders:
-    """No script, nothing from other hosts, no frame around us, and no word to outlets of which page a reader came from."""
+    """No script within a page, nothing from other hosts, no frame around us, and no word to outlets of which page a reader
+    came from."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
