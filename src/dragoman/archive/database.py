@@ -12,15 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.captures import SqlCaptures
+from dragoman.archive.changes import SqlChanges
 from dragoman.archive.decisions import SqlDecisions
 from dragoman.archive.frames import SqlFrames
 from dragoman.archive.items import SqlItems
 from dragoman.archive.profiles import SqlProfiles
+from dragoman.archive.search import SqlSearch
 from dragoman.archive.segments import Segments
 from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
 from dragoman.archive.threads import SqlThreads
 from dragoman.archive.translations import SqlTranslations
+from dragoman.archive.withdrawals import SqlWithdrawals
 from dragoman.errors import ArchiveError
 
 ADVICE = (
@@ -47,6 +50,9 @@ class SqlArchive:
         self.threads = SqlThreads(engine)
         self.segments = Segments(engine, segments)
         self.translations = SqlTranslations(engine)
+        self.changes = SqlChanges(engine)
+        self.search = SqlSearch(engine)
+        self.withdrawals = SqlWithdrawals(engine)
 
     def close(self) -> None:
         """Give the connections back."""

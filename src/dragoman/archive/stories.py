@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, false, or_, select, true
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.decisions import last_of_a_person, living
 from dragoman.group import opened
@@ -28,6 +28,8 @@ class SqlStories:
         answer is no, where a person has decided something after the decision `known`.
         """
         with self._engine.connect() as connection:
+            if known is not None and last_of_a_person(connection) > known:
+                return False
             for story, membership, decision in placed:
                 value = rows.story_row(story) | {"into": None, "gone_by": None, "gone_at": None}
                 row = {
@@ -40,7 +42,8 @@ class SqlStories:
                 rows.upsert(connection, schema.stories, [value], keep=("slug",))
                 if rows.insert_new(connection, schema.memberships, [row]):
                     connection.execute(schema.decisions.insert().values(rows.decision_row(decision)))
-            # Asked after the first write: no other program can store a decision any more before this one is committed.
+            changes.note(connection, stories=[story.id for story, *_ in placed])
+            # Asked again after the first write: no other program can store a decision any more before this one is committed.
             if known is not None and last_of_a_person(connection) > known:
                 return False
             connection.commit()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine, delete, select
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.model import Attempt, Rendering, Sentence
 from dragoman.translate.choose import ENGINE_BROKEN
 
@@ -40,9 +40,16 @@ class SqlTranslations:
 
         Whatever was shown of these passages in these languages before is replaced. Attempts must be stored first.
         """
-        table = schema.renderings
-        values = [_rendering_row(rendering, engines) for rendering in renderings]
+        table, passages = schema.renderings, schema.passages
         with self._engine.begin() as connection:
+            ids = rows.standing(connection, passages.c.id, [one.sentence.passage for one in renderings])
+            values = [_rendering_row(one, engines) for one in renderings if one.sentence.passage in ids]
+            articles = [
+                article
+                for batch in rows.batches(sorted(ids))
+                for article in connection.scalars(select(passages.c.article).where(passages.c.id.in_(batch)))
+            ]
+            changes.note(connection, articles=articles)
             for passage, language in {(row["passage"], row["language"]) for row in values}:
                 connection.execute(delete(table).where(table.c.passage == passage, table.c.language == language))
             rows.upsert(connection, table, values)
