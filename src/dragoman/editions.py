@@ -5,31 +5,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
 
-from dragoman.compose import pages, select
+from dragoman.compose import lists, pages, places, select
+from dragoman.compose.health import health
 from dragoman.compose.related import Beside, beside
 from dragoman.config import Settings
-from dragoman.model import Article, Edition, Rendering, Sentence, Source, StoryMembers, StoryPage
+from dragoman.model import (
+    Analysis,
+    Article,
+    Edition,
+    Feed,
+    Listing,
+    Mention,
+    Rendering,
+    Sentence,
+    Source,
+    SourcePage,
+    StoryCard,
+    StoryMembers,
+    StoryPage,
+)
 from dragoman.ports import Archive
 from dragoman.translate.choose import WAITING, as_source
 from dragoman.translate.sentences import sentences
+
+# The feeds of sources, and how many articles were taken of them, by source.
+_Asked: TypeAlias = tuple[Mapping[str, Sequence[Feed]], Mapping[str, Mapping[str, int]]]
 
 SHOWN_FOR = timedelta(days=3)
 SHOWN_AT_MOST = 120
 # For so long after a decision the pages that it concerns are brought up to date, also where no front page shows them.
 MENDED_FOR = timedelta(days=14)
+DAY_AT_MOST = 120
 BATCH = 40  # stories loaded at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What may be published of an article: its sentences by passage, the headline's first."""
+    """What may be published of an article: its sentences by passage, the headline's first; and whom and what it names."""
 
     article: Article
     source: Source
     language: str
     passages: tuple[tuple[Sentence, ...], ...]
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def passage_ids(self) -> tuple[str, ...]:
@@ -64,15 +85,16 @@ class Editions:
             batch = stories[start : start + BATCH]
             ids = [id for one in batch for id in one.articles]
             articles = {article.id: article for article in self.archive.articles.many(ids)}
-            languages = {analysis.article: analysis.language for analysis in self.archive.analyses.many(ids)}
+            analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
             for one in batch:
-                known = [id for id in one.articles if id in articles and id in languages]
+                known = [id for id in one.articles if id in articles and id in analyses]
                 if known:
-                    yield one, tuple(self._shown(articles[id], sources[articles[id].source], languages[id]) for id in known)
+                    yield one, tuple(self._shown(articles[id], sources[articles[id].source], analyses[id]) for id in known)
 
-    def _shown(self, article: Article, source: Source, language: str) -> Shown:
+    def _shown(self, article: Article, source: Source, analysis: Analysis) -> Shown:
+        language = analysis.language
         kept = select.shown(article, source, language, sentences, private=self.settings.private)
-        return Shown(article, source, language, tuple(one for one in kept if one))
+        return Shown(article, source, language, tuple(one for one in kept if one), analysis.mentions)
 
     def to_render(self, now: datetime) -> Iterator[Shown]:
         """Yield what an edition cut at `now` shows of each article: of those of stories that stand beside others alone, the
@@ -86,13 +108,16 @@ class Editions:
             yield from (replace(one, passages=one.passages[:1]) for one in articles)
 
     def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
-        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story."""
+        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story, and
+        whether those that list stories are made too."""
         front = tuple(self._pages(self.front(now), language, now))
         beside = tuple(self._pages(self.mended(now), language, now))
         moved = [(one.slug, to.slug) for one, to in self.archive.stories.moved_since(now - MENDED_FOR)]
-        if linked:
-            front, beside = self._linked(front, language, now), self._linked(beside, language, now)
-        return pages.edition(front, language, now, beside, moved)
+        if not linked:
+            return pages.edition(front, language, now, beside, moved)
+        front, beside = self._linked(front, language, now), self._linked(beside, language, now)
+        made = pages.edition(front, language, now, beside, moved)
+        return replace(made, lists=(*self._sections(made), *self._days(made)), sources=tuple(self._source_pages(made)))
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""
@@ -100,6 +125,23 @@ class Editions:
         if found is None:
             return None
         return next(iter(self._linked(tuple(self._pages((found,), language, now)), language, now)), None)
+
+    def section(self, key: str, language: str, now: datetime) -> Listing | None:
+        """Return the page of the section with this key, or None where the desk has no such section."""
+        if key not in places.sections(self.sources()):
+            return None
+        return lists.section_list(key, self.edition(language, now, linked=False).front.cards, language, now)
+
+    def day(self, day: date, language: str, now: datetime) -> Listing:
+        """Return the page of `day` (UTC)."""
+        return self._day(day, {}, language, now)
+
+    def source(self, id: str, language: str, now: datetime) -> SourcePage | None:
+        """Return the page of the source with this id, or None."""
+        source = next((one for one in self.sources() if one.id == id), None)
+        if source is None:
+            return None
+        return self._source_page(source, self.edition(language, now, linked=False).front.cards, self._asked(), language, now)
 
     def moved(self, slug: str) -> str | None:
         """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
@@ -123,7 +165,13 @@ class Editions:
             ids = [id for article in shown for id in article.passage_ids]
             rendered = self.archive.translations.renderings(ids, language)
             covered = [
-                pages.Covered(article.article, article.source, article.language, _rendered(article, language, rendered.get))
+                pages.Covered(
+                    article.article,
+                    article.source,
+                    article.language,
+                    _rendered(article, language, rendered.get),
+                    article.mentions,
+                )
                 for article in shown
             ]
             yield pages.story_page(
@@ -133,6 +181,50 @@ class Editions:
                 language=language,
                 title=one.titles.get(language, ""),
             )
+
+    # -- pages that list stories ---------------------------------------------------------------------------------------------
+
+    def _sections(self, edition: Edition) -> Iterator[Listing]:
+        for key in places.sections(self.sources()):
+            yield lists.section_list(key, edition.front.cards, edition.language, edition.cut_at)
+
+    def _days(self, edition: Edition) -> Iterator[Listing]:
+        """The pages of the days of which an edition's front page can show stories: those before do not change any more."""
+        known = {page.card.story.id: page.card for page in edition.stories}
+        for back in range(SHOWN_FOR.days):
+            day = edition.cut_at.date() - timedelta(days=back)
+            yield self._day(day, known, edition.language, edition.cut_at)
+
+    def _day(self, day: date, known: Mapping[str, StoryCard], language: str, now: datetime) -> Listing:
+        """Return the page of `day`: its weightiest stories, of which the `known` cards are not made again, without those that
+        no edition has shown."""
+        start = datetime.combine(day, time(), UTC)
+        end = start + timedelta(days=1)
+        opened = select.front(self.archive.stories.opened_between(start, end), end, DAY_AT_MOST)
+        missing = [one for one in opened if one.story.id not in known]
+        made = (page.card for page in self._pages(missing, language, now))
+        cards = [known[one.story.id] for one in opened if one.story.id in known]
+        cards += [card for card in made if all(one.reason != WAITING for one in card.headline.renderings)]
+        return lists.day_list(day, cards, language, now)
+
+    def _source_pages(self, edition: Edition) -> Iterator[SourcePage]:
+        asked = self._asked()
+        for source in self.sources():
+            yield self._source_page(source, edition.front.cards, asked, edition.language, edition.cut_at)
+
+    def _source_page(
+        self, source: Source, cards: Sequence[StoryCard], asked: _Asked, language: str, now: datetime
+    ) -> SourcePage:
+        feeds, taken = asked
+        return lists.source_page(
+            source, health(source, feeds.get(source.id, ()), taken.get(source.id, {}), now), cards, language, now
+        )
+
+    def _asked(self) -> _Asked:
+        feeds: dict[str, list[Feed]] = {}
+        for feed in self.archive.feeds.all():
+            feeds.setdefault(feed.source, []).append(feed)
+        return feeds, self.archive.sources.articles_taken()
 
     # -- what stands beside a story ------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ Precision: TypeAlias = Literal["minute", "hour", "part of day", "day", "week", "
 DecidedBy: TypeAlias = Literal["machine", "person"]
 Role: TypeAlias = Literal["placed", "beside", "parted"]
 ShownAs: TypeAlias = Literal["source", "translation", "original"]
+ListKind: TypeAlias = Literal["section", "day", "source"]
 
 
 def digest(*parts: str, length: int = 16) -> str:
@@ -759,7 +760,9 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class StoryCard:
     """A story as it stands on a front page or in a feed. `best` gave the headline and the lead, `first` reported first of
-    those that were read. `title` is the desk's own headline, where a person gave one for this edition."""
+    those that were read. `title` is the desk's own headline, where a person gave one for this edition. `countries` (ISO 3166-1
+    alpha-2) are those that most of its articles tell of, `section` is the key of the section that it stands in (see
+    `dragoman.compose.places`)."""
 
     story: Story
     headline: Line
@@ -772,6 +775,8 @@ class StoryCard:
     published_at: datetime
     weight: float
     title: str = ""
+    countries: tuple[str, ...] = ()
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -808,15 +813,67 @@ class FrontPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Stories that stand on a page of their own: those of a section (`key` is that of `StoryCard.section`), those that opened
+    on a day (an ISO date, in UTC), those that a source reports (its id)."""
+
+    kind: ListKind
+    key: str
+    language: str
+    cut_at: datetime
+    cards: tuple[StoryCard, ...]
+
+    @property
+    def path(self) -> str:
+        """The page's address below that of its edition, with a slash at its end."""
+        return f"{self.kind}/{self.key}/"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source's state, in a word and in figures. Times are in UTC; `full_text` is the share of its articles that were read
+    from their pages, `problems` counts the others by reason; `silent` says that its feeds answer but have had nothing new for
+    long."""
+
+    id: str
+    name: str
+    state: str
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+    next_at: datetime | None
+    failures: int
+    reason: str
+    note: str
+    articles: int
+    full_text: float | None
+    problems: dict[str, int]
+    feeds: int
+    retired: int
+    moved: tuple[str, ...]
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A source, how it is, and the stories that it reports, newest first."""
+
+    source: Source
+    health: SourceHealth
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """All that is published in one language. `moved` are addresses (slugs) of stories that went into others, each with the
-    address that it leads to."""
+    address that it leads to; `lists` are the pages of its sections and of the last days, `sources` those of its sources."""
 
     language: str
     cut_at: datetime
     front: FrontPage
     stories: tuple[StoryPage, ...]
     moved: tuple[tuple[str, str], ...] = ()
+    lists: tuple[Listing, ...] = ()
+    sources: tuple[SourcePage, ...] = ()
 
 
 # -- what became of one item of work -------------------------------------------------------------------------------------

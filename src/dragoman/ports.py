@@ -291,6 +291,10 @@ class StoryStore(Protocol):
         """Stories updated at or after `moment`, newest first, with who belongs to them."""
         ...
 
+    def opened_between(self, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
+        """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
+        ...
+
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, newest first, with who belongs to them."""
         ...

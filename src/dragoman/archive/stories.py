@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, or_, select, true
 
 from dragoman.archive import changes, rows, schema
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
@@ -76,6 +76,11 @@ class SqlStories:
     def since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories updated at or after `moment`, newest first, with who belongs to them."""
         return self._pages(schema.stories.c.updated_at >= moment)
+
+    def opened_between(self, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
+        """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
+        opened_at, updated_at = schema.stories.c.opened_at, schema.stories.c.updated_at
+        return self._pages(and_(updated_at >= start, opened_at >= start, opened_at < end))  # updated_at has an index
 
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, with who belongs to them, newest first."""

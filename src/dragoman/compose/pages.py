@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dragoman.compose.places import section, told
 from dragoman.compose.related import Beside
 from dragoman.compose.select import weight
 from dragoman.model import (
@@ -16,6 +17,7 @@ from dragoman.model import (
     Line,
     Link,
     LinkedStory,
+    Mention,
     PassageKind,
     Rendering,
     Report,
@@ -30,13 +32,14 @@ _RANK = {"source": 0, "translation": 1, "original": 3}
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """An article as a story page needs it: its source, its language, and the renderings of what may be shown, by passage,
-    the headline's first."""
+    """An article as a story page needs it: its source, its language, the renderings of what may be shown, by passage, the
+    headline's first, and whom and what it names."""
 
     article: Article
     source: Source
     language: str
     renderings: tuple[tuple[Rendering, ...], ...]
+    mentions: tuple[Mention, ...] = ()
 
 
 def story_page(story: Story, covered: Sequence[Covered], language: str, now: datetime, title: str = "") -> StoryPage:
@@ -44,7 +47,8 @@ def story_page(story: Story, covered: Sequence[Covered], language: str, now: dat
     `title` is the headline that a person gave it, if one did."""
     in_order = sorted(covered, key=lambda one: (one.article.published_at, one.article.id))
     reports = tuple(_report(one) for one in in_order)
-    return StoryPage(_card(story, reports, now, title), language, reports)
+    countries = told([(one.article, one.mentions) for one in in_order])
+    return StoryPage(_card(story, reports, now, title, countries), language, reports)
 
 
 def _report(covered: Covered) -> Report:
@@ -75,7 +79,7 @@ def _line(covered: Covered, renderings: tuple[Rendering, ...]) -> Line:
     return Line(renderings, (Citation(covered.article.id, cited, covered.source.id, covered.article.url),), kind)
 
 
-def _card(story: Story, reports: Sequence[Report], now: datetime, title: str) -> StoryCard:
+def _card(story: Story, reports: Sequence[Report], now: datetime, title: str, countries: tuple[str, ...]) -> StoryCard:
     best = min(reports, key=_how_well_shown)
     sources = tuple({report.source.id: report.source for report in reports}.values())
     languages = tuple(dict.fromkeys(report.language for report in reports))
@@ -91,6 +95,8 @@ def _card(story: Story, reports: Sequence[Report], now: datetime, title: str) ->
         published_at=reports[-1].published_at,
         weight=weight(story, len(sources), len(languages), now),
         title=title,
+        countries=countries,
+        section=section(countries, sources),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dragoman.cli.health import health
+from dragoman.compose.health import health
 from dragoman.model import Feed, Source
 from tests.conftest import NOW
 
