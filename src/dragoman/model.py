@@ -815,13 +815,16 @@ class FrontPage:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Stories that stand on a page of their own: those of a section (`key` is that of `StoryCard.section`), those that opened
-    on a day (an ISO date, in UTC), those that a source reports (its id)."""
+    on a day (an ISO date, in UTC), those that a source reports (its id). `earlier` and `later` are the keys of those before and
+    after it, where there are any."""
 
     kind: ListKind
     key: str
     language: str
     cut_at: datetime
     cards: tuple[StoryCard, ...]
+    earlier: str = ""
+    later: str = ""
 
     @property
     def path(self) -> str:

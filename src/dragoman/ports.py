@@ -295,6 +295,23 @@ class StoryStore(Protocol):
         """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
         ...
 
+    def opened_on(self, day: date) -> tuple[str, ...]:
+        """The ids of the stories that opened on a day (UTC), in their order; also of those that went into others."""
+        ...
+
+    def count(self) -> int:
+        """How many stories there are, with those that went into others."""
+        ...
+
+    def days(self) -> tuple[date, ...]:
+        """The days (UTC) on which stories opened, in order; also stories that went into others."""
+        ...
+
+    def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+        """When the last story before `start` opened, of those that were updated in the two weeks before it or later, and the
+        first at or after `end`; None where there is none."""
+        ...
+
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, newest first, with who belongs to them."""
         ...

@@ -201,7 +201,7 @@ stories = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("slug", String(160), nullable=False, unique=True),
-    Column("opened_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
     Column("into", String(32), index=True),
     Column("gone_by", Integer),

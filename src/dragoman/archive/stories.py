@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, func, or_, select, true
 
 from dragoman.archive import changes, rows, schema
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.decisions import last_of_a_person, living
 from dragoman.group import opened
 from dragoman.model import Decision, Membership, OpenStory, Story, StoryMembers
+
+AROUND = timedelta(days=14)  # how far back the day before is looked for, so that no look reads the whole archive
 
 
 class SqlStories:
@@ -81,6 +83,37 @@ class SqlStories:
         """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
         opened_at, updated_at = schema.stories.c.opened_at, schema.stories.c.updated_at
         return self._pages(and_(updated_at >= start, opened_at >= start, opened_at < end))  # updated_at has an index
+
+    def opened_on(self, day: date) -> tuple[str, ...]:
+        """The ids of the stories that opened on a day (UTC), in their order; also of those that went into others."""
+        table = schema.stories
+        start = datetime.combine(day, time(), UTC)
+        within = table.c.opened_at >= start, table.c.opened_at < start + timedelta(days=1)
+        with self._engine.connect() as connection:
+            return tuple(connection.scalars(select(table.c.id).where(*within).order_by(table.c.id)))
+
+    def count(self) -> int:
+        """How many stories there are, with those that went into others."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(schema.stories)) or 0
+
+    def days(self) -> tuple[date, ...]:
+        """The days (UTC) on which stories opened, in order; also stories that went into others."""
+        table = schema.stories
+        day = func.date(table.c.opened_at)
+        with self._engine.connect() as connection:
+            found = connection.scalars(select(day).distinct().order_by(day))
+            return tuple(date.fromisoformat(str(one)) for one in found)
+
+    def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+        """When the last story before `start` opened, of those that were updated in the two weeks before it or later, and the
+        first at or after `end`; None where there is none."""
+        table = schema.stories
+        opened_at, updated_at, lives = table.c.opened_at, table.c.updated_at, table.c.into.is_(None)
+        before = select(func.max(opened_at)).where(updated_at >= start - AROUND, opened_at < start, lives)
+        after = select(func.min(opened_at)).where(updated_at >= end, opened_at >= end, lives)
+        with self._engine.connect() as connection:
+            return connection.scalar(before), connection.scalar(after)
 
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, with who belongs to them, newest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 
 from dragoman.archive import changes, rows, schema
 from dragoman.model import Attempt, Rendering, Sentence
@@ -91,15 +91,16 @@ class SqlTranslations:
         """How many sentences are shown in `language`, by (how, why or by which engine): for counts and the method page."""
         table, attempts = schema.renderings, schema.attempts
         query = (
-            select(table.c.shown_as, table.c.reason, attempts.c.engine)
+            select(table.c.shown_as, table.c.reason, attempts.c.engine, func.count().label("number"))
             .outerjoin(attempts, attempts.c.key == table.c.attempt)
             .where(table.c.language == language)
+            .group_by(table.c.shown_as, table.c.reason, attempts.c.engine)
         )
         counts: dict[tuple[str, str], int] = {}
         with self._engine.connect() as connection:
             for row in connection.execute(query):
                 key = (row.shown_as, row.reason or row.engine or "")
-                counts[key] = counts.get(key, 0) + 1
+                counts[key] = counts.get(key, 0) + row.number
         return counts
 
     def verdicts(self, language: str) -> dict[tuple[str, str, str], int]:

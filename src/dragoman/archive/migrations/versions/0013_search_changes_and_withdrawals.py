@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_withdrawn")),
     )
     op.create_index(op.f("ix_withdrawn_article"), "withdrawn", ["article"])
+    op.create_index(op.f("ix_stories_opened_at"), "stories", ["opened_at"])
     op.create_index(op.f("ix_renderings_attempt"), "renderings", ["attempt"])
     create_index(op.get_bind())
     # What an older archive holds counts as changed once, each article and story under a number of its own.
