@@ -103,7 +103,9 @@ class Maker:
         opened = NOW - timedelta(days=(of - number) / A_DAY)
         size = min(40, 1 + int(self.random.paretovariate(1.15) * 1.6))
         told = self.random.sample(sources, k=min(size, len(sources)))
-        times = sorted(opened + timedelta(minutes=self.random.expovariate(1 / 300) if place else 0) for place in range(len(told)))
+        times = sorted(
+            opened + timedelta(minutes=self.random.expovariate(1 / 300) if place else 0) for place in range(len(told))
+        )
         articles = [
             self.article(one, number, place, min(at, NOW)) for place, (one, at) in enumerate(zip(told, times, strict=True))
         ]
@@ -126,7 +128,14 @@ def renderings(article: Article, language: str) -> Iterator[Rendering]:
             if source_language == language:
                 yield Rendering(sentence, source_language, language, sentence.text, "source")
             else:
-                yield Rendering(sentence, source_language, language, _translated(sentence), "translation", _attempt(sentence, language, source_language))
+                yield Rendering(
+                    sentence,
+                    source_language,
+                    language,
+                    _translated(sentence),
+                    "translation",
+                    _attempt(sentence, language, source_language),
+                )
 
 
 def _translated(sentence: Sentence) -> str:
@@ -149,7 +158,9 @@ def fill(archive: SqlArchive, stories: int, maker: Maker) -> tuple[Story, ...]:
         found += [story for story, _ in batch]
     _link(archive, found)
     with archive._engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO changes SELECT 'article', id, row_number() OVER (ORDER BY published_at) FROM articles")
+        connection.exec_driver_sql(
+            "INSERT INTO changes SELECT 'article', id, row_number() OVER (ORDER BY published_at) FROM articles"
+        )
         connection.exec_driver_sql(
             "INSERT INTO changes SELECT 'story', id, (SELECT count(*) FROM articles) + row_number() OVER (ORDER BY id) FROM stories"
         )

@@ -134,7 +134,7 @@ def bench(stories: int) -> Iterator[Bench]:
         yield Bench(Path(folder), archive, stories)
 
 
-# -- in a browser ----------------------------------------------------------------------------------------------------------------
+# -- in a browser ------------------------------------------------------------------------------------------------------
 
 
 def in_browser(one: Bench) -> tuple[int | None, int | None]:
@@ -165,7 +165,15 @@ def in_browser(one: Bench) -> tuple[int | None, int | None]:
 
 def _kinds(story: Story) -> list[str]:
     day = story.opened_at.date().isoformat()
-    return ["/fr/", f"/fr/story/{story.slug}/", f"/en/day/{day}/", "/fr/source/outlet-1/", "/en/search/?q=ba", "/fr/method/", "/fr/about/"]
+    return [
+        "/fr/",
+        f"/fr/story/{story.slug}/",
+        f"/en/day/{day}/",
+        "/fr/source/outlet-1/",
+        "/en/search/?q=ba",
+        "/fr/method/",
+        "/fr/about/",
+    ]
 
 
 @contextmanager

@@ -1,45 +1,106 @@
-"""Take a picture of pages at desktop and phone width, light and dark: `python tools/screenshots.py SITE_FOLDER OUT PAGE...`.
+"""Take a picture of every kind of page, desktop and phone, light and dark: `python tools/screenshots.py OUT [--desk FOLDER]`.
 
-PAGE is a path below the site's folder, "fr/index.html".
+FOLDER is a desk's folder, whose archive is only read; without it the demo is run first. The pages are served, so that search is
+among them. `--languages fr,ar` names the editions, `--kinds front,story` the kinds of pages.
 """
 
+import argparse
+import dataclasses
+import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from dragoman.archive import open_archive
+from dragoman.config import Settings, load
+from dragoman.editions import Editions
+from dragoman.site.serve import make_app
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
-def main(site: Path, out: Path, pages: list[str]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        for size, (width, height) in SIZES.items():
-            for scheme in ("light", "dark"):
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=False
-                )
-                for page in pages:
-                    tab = context.new_page()
-                    tab.goto((site / page).resolve().as_uri())
-                    name = page.replace("/index.html", "").replace("/", "_")[:60]
-                    path = out / f"{name}-{size}-{scheme}.png"
-                    tab.screenshot(path=path, full_page=True)
-                    print(path)
-                    tab.close()
-                context.close()
-        browser.close()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--desk", type=Path)
+    parser.add_argument("--languages", default="fr,ar")
+    parser.add_argument("--kinds", default="")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    languages = tuple(given.languages.split(","))
+    with tempfile.TemporaryDirectory() as temporary:
+        settings = dataclasses.replace(load(given.desk or demo(Path(temporary) / "demo")), editions=languages)
+        with open_archive(settings.archive) as archive:
+            source = Editions(archive, settings)
+            pages = kinds(source, languages[0])
+            wanted = given.kinds.split(",") if given.kinds else list(pages)
+            with served(settings, source) as address, sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                for language in languages:
+                    for kind in wanted:
+                        take(browser, f"{address}/{language}/{pages[kind]}", given.out / f"{kind}-{language}")
+                browser.close()
+
+
+def demo(folder: Path) -> Path:
+    """Run the demo and return its desk's folder."""
+    command = [sys.executable, "-m", "dragoman.cli", "demo", "--once", "--folder", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def kinds(source: Editions, language: str) -> dict[str, str]:
+    """Return the address of a page of each kind: of stories, the one that stands with most others and has most outlets."""
+    edition = source.edition(language, datetime.now(UTC))
+    story = max(edition.stories, key=lambda page: (bool(page.before or page.after) + bool(page.related), len(page.reports)))
+    section = max((one for one in edition.lists if one.kind == "section"), key=lambda one: len(one.cards))
+    day = max((one for one in edition.lists if one.kind == "day"), key=lambda one: len(one.cards))
+    outlet = max(edition.sources, key=lambda one: len(one.listing.cards))
+    return {
+        "front": "",
+        "story": f"story/{story.card.story.slug}/",
+        "section": section.path,
+        "day": day.path,
+        "source": outlet.listing.path,
+        "search": "search/",
+        "about": "about/",
+        "method": "method/",
+        "missing": "nothing/here/",
+    }
+
+
+@contextmanager
+def served(settings: Settings, source: Editions) -> Iterator[str]:
+    app = make_app(settings, source, lambda: datetime.now(UTC))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def take(browser: Browser, address: str, name: Path) -> None:
+    for size, (width, height) in SIZES.items():
+        for scheme in ("light", "dark"):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            tab = context.new_page()
+            tab.goto(address)
+            path = name.with_name(f"{name.name}-{size}-{scheme}.png")
+            tab.screenshot(path=path, full_page=True)
+            print(path)
+            context.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main()

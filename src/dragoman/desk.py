@@ -94,7 +94,8 @@ class _Open:
 class Desk:
     """A news desk: the archive and the engines that it works with, given from outside.
 
-    `publish` brings the site up to date as of a moment and returns how many files changed. `watch` is told (step, done, total) as work goes on.
+    `publish` brings the site up to date as of a moment and returns how many files changed. `watch` is told (step, done, total)
+    as work goes on.
     `stopping` is asked between two pieces of work: once it says yes, the round ends with all that is done stored.
     """
 
@@ -220,9 +221,7 @@ class Desk:
         summary.revised += sum(article.revision > 1 for article in articles)
         summary.reasons += Counter(f"article: {problem.reason}" for problem in problems.values())
 
-    def _without_withdrawn(
-        self, taken: Sequence[tuple[Page, Outcome[Extraction]]]
-    ) -> list[tuple[Page, Outcome[Extraction]]]:
+    def _without_withdrawn(self, taken: Sequence[tuple[Page, Outcome[Extraction]]]) -> list[tuple[Page, Outcome[Extraction]]]:
         """Skip articles that a person withdrew, and that another item leads to."""
 
         def names(outcome: Outcome[Extraction]) -> set[str]:

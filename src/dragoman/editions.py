@@ -134,11 +134,11 @@ class Editions:
         return next(iter(self._linked(tuple(self._pages((found,), language, now)), language, now)), None)
 
     def pages(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> tuple[StoryPage, ...]:
-        """Return the pages of `stories` in `language`, with what stands beside each; those that have no article are left out."""
+        """Return the pages of `stories` in `language`, with what stands beside each, of those that have articles."""
         return self._linked(tuple(self._pages(stories, language, now)), language, now)
 
     def reports(self, articles: Sequence[str], language: str, now: datetime) -> Iterator[StoryPage]:
-        """Yield for each of these articles (ids) that is in a story that story's page as it would be with this article alone."""
+        """Yield for each of these articles (ids) that is in a story its page as it would be with this article alone."""
         found = [(self.archive.stories.of_article(id), id) for id in articles]
         alone = [StoryMembers(placed[0], (id,), (), ()) for placed, id in found if placed is not None]
         yield from self._composed(alone, language, now)

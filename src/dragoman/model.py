@@ -597,8 +597,8 @@ class Searchable:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """An article that a person took out for good, and what is left of it: the story that it was in, if any, its outlet (id), its
-    address, who withdrew it, when and why."""
+    """An article that a person took out for good, and what is left of it: the story that it was in, if any, its outlet (id),
+    its address, who withdrew it, when and why."""
 
     article: str
     story: str | None

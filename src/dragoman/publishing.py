@@ -68,7 +68,7 @@ class Publishing:
             self._since(state, now)
         return Published(self._folder.written, self._stories, state.after is None)
 
-    # -- all of it -------------------------------------------------------------------------------------------------------------
+    # -- all of it -----------------------------------------------------------------------------------------------------
 
     def _all(self, state: State, now: datetime) -> State:
         """Make every story's page and every list, the last day first; return how far it came."""
@@ -95,7 +95,7 @@ class Publishing:
         self._folder.keep(state)
         return state
 
-    # -- what has changed --------------------------------------------------------------------------------------------------------
+    # -- what has changed ----------------------------------------------------------------------------------------------
 
     def _since(self, state: State, now: datetime) -> None:
         """Make the pages that changes since `state` concern."""
@@ -150,7 +150,7 @@ class Publishing:
         if new:
             self._folder.sitemaps(self._editions.days())
 
-    # -- pages -------------------------------------------------------------------------------------------------------------------
+    # -- pages ---------------------------------------------------------------------------------------------------------
 
     def _daily(self, now: datetime) -> None:
         """Write what counts over the whole archive: once a day."""

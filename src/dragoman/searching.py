@@ -27,11 +27,9 @@ class Searching:
 
     editions: Editions
 
-    # -- the index ---------------------------------------------------------------------------------------------------------------
+    # -- the index -----------------------------------------------------------------------------------------------------
 
-    def index(
-        self, watch: Watch = lambda _step, _done, _total: None, stopping: Callable[[], bool] = lambda: False
-    ) -> int:
+    def index(self, watch: Watch = lambda _step, _done, _total: None, stopping: Callable[[], bool] = lambda: False) -> int:
         """Bring the index up to date, and return how many articles were read. What has not changed costs nothing."""
         archive, count = self.editions.archive, 0
         settings = self.editions.settings
@@ -55,7 +53,7 @@ class Searching:
             of = (one.language, one.source.id, one.source.country)
             yield Searchable(one.article.id, one.article.published_at, " ".join(headline), " ".join(text), *of)
 
-    # -- what readers ask ----------------------------------------------------------------------------------------------------------
+    # -- what readers ask ----------------------------------------------------------------------------------------------
 
     def answer(self, page: SearchPage, now: datetime) -> SearchPage:
         """Return the page of a search with what was found for it."""

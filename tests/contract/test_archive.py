@@ -306,6 +306,20 @@ def test_stories_since_a_moment_newest_first(archive: Archive) -> None:
     assert [one.story.id for one in archive.stories.since(NOW)] == ["story2"]
 
 
+def test_stories_by_the_day_they_opened_on_and_the_days_around(archive: Archive) -> None:
+    filled(archive, range(1, 4))
+    for number, days in ((1, 20), (2, 2), (3, 0)):
+        story, membership, decision = placed(number, number)
+        moment = NOW - 24 * days * HOUR
+        archive.stories.put([(replace(story, opened_at=moment, updated_at=NOW), membership, decision)])
+    start, end = NOW - 48 * HOUR, NOW - 24 * HOUR
+    assert [one.story.id for one in archive.stories.opened_between(start, end)] == ["story2"]
+    assert [one.articles for one in archive.stories.opened_between(NOW, NOW + HOUR)] == [("article3",)]
+    assert archive.stories.opened_between(start - HOUR, start) == ()
+    assert archive.stories.opened_around(start, end) == (NOW - 480 * HOUR, NOW)
+    assert archive.stories.opened_around(NOW - 480 * HOUR, NOW + HOUR) == (None, None)
+
+
 def attempt(text: str = "First.", version: str = "1", made: str = "Erst.") -> Attempt:
     checks = (Check("numbers", "doubt", ((0, 1),), ((2, 3), (4, 5)), "−1"),)
     return Attempt(text, "fr", "de", EngineIdentity("firefox", version), made, checks)

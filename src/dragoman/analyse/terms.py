@@ -22,7 +22,9 @@ _DENSE_RUN = re.compile(f"[{_DENSE}]+")
 # Letters, digits, and marks that change a letter: in Indic scripts vowels are marks.
 _RUN = re.compile(rf"[{_DENSE}]+|(?:(?![{_DENSE}_])[\w\u0900-\u0dff\u0f00-\u0fff])+")
 # Accents, Hebrew and Arabic vowel points, the Arabic stroke that only lengthens a word: written or left out as one likes.
-_POINTS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_POINTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|「([^」]*)」')
 LONGEST = 64  # characters of a term: what is longer is no word
 SHORTEST_BEGINNING = 4  # letters: "elec" finds "elections", "an" does not find "anything"

@@ -358,8 +358,8 @@ renderings = Table(
     Column("engines", Text, nullable=False),
 )
 
-# What changed, numbered in the order in which it did; a subject keeps the number of its last change. Whoever follows the archive
-# (a folder of pages, the search index) remembers the last number that it has seen.
+# What changed, numbered in the order in which it did; a subject keeps the number of its last change. Whoever follows the
+# archive (a folder of pages, the search index) remembers the last number that it has seen.
 changes = Table(
     "changes",
     metadata,

@@ -117,7 +117,7 @@ def forget(connection: Connection, articles: Collection[str]) -> None:
         connection.execute(delete(_searched).where(mine))
 
 
-# -- numbers -----------------------------------------------------------------------------------------------------------------
+# -- numbers -----------------------------------------------------------------------------------------------------------
 
 
 def _number(day: date | datetime, *, after: bool = False) -> int:
@@ -161,7 +161,7 @@ def _best(found: Sequence[tuple[int, float]]) -> list[int]:
     return sorted(worth, key=lambda number: (-worth[number], -number))
 
 
-# -- filters -----------------------------------------------------------------------------------------------------------------
+# -- filters -----------------------------------------------------------------------------------------------------------
 
 
 def _marks(language: str, source: str, country: str) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _marks_of(one: Searchable) -> tuple[str, ...]:
     return _marks(one.language, one.source, one.country)
 
 
-# -- the two databases -------------------------------------------------------------------------------------------------------
+# -- the two databases -------------------------------------------------------------------------------------------------
 
 
 class _Index(Protocol):
@@ -240,7 +240,7 @@ class _Sqlite:
             return _newest_of_all(connection, wanted, limit, offset)
         score = f"-bm25(search_index, {HEADLINE}, {TEXT}, 0.0)" if wanted.terms else "0.0"
         query = (
-            f"SELECT rowid AS number, {score} AS score FROM search_index WHERE search_index MATCH :match"
+            f"SELECT rowid AS number, {score} AS score FROM search_index WHERE search_index MATCH :match"  # noqa: S608  # constants alone
             " AND rowid >= :first AND rowid < :last ORDER BY rowid DESC LIMIT :limit OFFSET :offset"
         )
         found = connection.execute(text(query), self._values(wanted) | {"limit": limit, "offset": offset})
@@ -289,7 +289,7 @@ class _Postgres:
             return _newest_of_all(connection, wanted, limit, offset)
         score = f"ts_rank('{{0, 0, {TEXT / HEADLINE}, 1}}', words, CAST(:match AS tsquery))" if wanted.terms else "0.0"
         query = (
-            f"SELECT number, {score} AS score FROM search_index WHERE words @@ CAST(:match AS tsquery)"
+            f"SELECT number, {score} AS score FROM search_index WHERE words @@ CAST(:match AS tsquery)"  # noqa: S608
             " AND number >= :first AND number < :last ORDER BY number DESC LIMIT :limit OFFSET :offset"
         )
         found = connection.execute(text(query), self._values(wanted) | {"limit": limit, "offset": offset})

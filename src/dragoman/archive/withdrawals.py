@@ -84,7 +84,7 @@ def known(connection: Connection, names: Collection[str]) -> frozenset[str]:
     return frozenset(name for name, other in bare.items() if name in found or other in found)
 
 
-# -- what an address leads to --------------------------------------------------------------------------------------------------
+# -- what an address leads to ------------------------------------------------------------------------------------------
 
 
 def _behind(connection: Connection, urls: set[str]) -> tuple[list[Row[Any]], list[Row[Any]]]:
@@ -114,12 +114,10 @@ def _withdrawal(row: Row[Any]) -> Withdrawal:
     return Withdrawal(row.article, row.story, row.source, row.url, row.at, row.who, row.why)
 
 
-# -- what goes, and what stays ---------------------------------------------------------------------------------------------------
+# -- what goes, and what stays -----------------------------------------------------------------------------------------
 
 
-def _note(
-    connection: Connection, row: Row[Any], items: Sequence[Row[Any]], at: datetime, who: str, why: str
-) -> Withdrawal:
+def _note(connection: Connection, row: Row[Any], items: Sequence[Row[Any]], at: datetime, who: str, why: str) -> Withdrawal:
     """Note that an article (or an item from which none was taken) goes, and under which names it may come back."""
     memberships = schema.memberships
     story = connection.scalar(select(memberships.c.story).where(memberships.c.article == row.id))

@@ -124,7 +124,9 @@ def publish(where: Path, folder: Path | None, *, everything: bool) -> str:
         archive.sources.put(settings.sources)  # what desk.toml says of terms counts now
         editions = Editions(archive, settings)
         made = Publishing(editions, target, watch=progress.watch, stopping=stop.is_set).run(now(), everything=everything)
-    pages = f"{len(settings.editions)} editions, {made.stories} stories; {made.files} files written, the others had not changed."
+    pages = (
+        f"{len(settings.editions)} editions, {made.stories} stories; {made.files} files written, the others had not changed."
+    )
     if made.whole:
         return f"{target}: {pages}"
     return f"{target}: stopped before the end; {pages} The next `dragoman publish` goes on from here."
@@ -138,14 +140,18 @@ def withdraw(where: Path, url: str, who: str, why: str, *, off: bool) -> str:
         store = archive.withdrawals
         found = store.lift(url) if off else store.withdraw(url, now(), who, why)
         if not found:
-            advice = "Nothing was withdrawn there." if off else "Name the article as its source links to it: see `dragoman explain`."
+            advice = (
+                "Nothing was withdrawn there." if off else "Name the article as its source links to it: see `dragoman explain`."
+            )
             raise StoryError("is the address of no article that the desk knows.", subject=url, advice=advice)
         editions = Editions(archive, settings)
         Searching(editions).index()
         files = Publishing(editions, settings.site).run(now()).files if (settings.site / STATE).exists() else 0
     lines = [f"{one.url} ({one.source})" for one in found]
     if off:
-        return "\n".join(["May come again, where its feed still has it:", *lines, "What was deleted is not brought back by this."])
+        return "\n".join(
+            ["May come again, where its feed still has it:", *lines, "What was deleted is not brought back by this."]
+        )
     said = [
         "Withdrawn from site, feeds, search and memory:",
         *lines,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -65,8 +65,3 @@ def source_page(source: Source, health: SourceHealth, cards: Iterable[StoryCard]
     reported = [card for card in cards if any(one.id == source.id for one in card.sources)]
     newest = sorted(reported, key=lambda card: (card.published_at, card.story.id), reverse=True)
     return SourcePage(source, health, Listing("source", source.id, language, now, tuple(newest)))
-
-
-def with_pages(listing: Listing, has_page: Callable[[StoryCard], bool]) -> Listing:
-    """Return `listing` with the stories alone that have pages of their own."""
-    return Listing(listing.kind, listing.key, listing.language, listing.cut_at, tuple(filter(has_page, listing.cards)))

@@ -46,8 +46,8 @@ def index(urls: Sequence[str]) -> bytes:
 
 
 def news(site: str, language: str, cards: Iterable[tuple[str, StoryCard]], now: datetime) -> bytes:
-    """Return the news sitemap of an edition of the site that is called `site`: cards with the whole addresses of their pages, of
-    which those of the last two days count."""
+    """Return the news sitemap of an edition of the site that is called `site`: cards with the whole addresses of their pages,
+    of which those of the last two days count."""
     root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})
     fresh = [(url, card) for url, card in cards if now - card.published_at <= NEWS_FOR]
     for url, card in fresh[:MOST_NEWS]:

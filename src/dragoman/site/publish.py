@@ -34,8 +34,8 @@ Verdicts = Mapping[tuple[str, str, str], int]
 @dataclass(frozen=True, slots=True)
 class State:
     """What a folder was made of: the `look` of its pages (templates, words, settings), the `number` of the last change of the
-    archive that it shows, when it was last brought up to date (ISO 8601). `after` is the day (ISO) of the stories that a making of
-    the whole folder, the last day first, has come to, "" before the first, None where the folder is whole."""
+    archive that it shows, when it was last brought up to date (ISO 8601). `after` is the day (ISO) of the stories that a making
+    of the whole folder, the last day first, has come to, "" before the first, None where the folder is whole."""
 
     look: str
     number: int
@@ -63,7 +63,14 @@ class Folder:
         """A digest of all that a page is made of besides the archive."""
         told = digest_of_package("templates", "assets", "locales")
         settings = self._settings
-        of = (settings.title, settings.editions, settings.address, settings.private, settings.text_mining, settings.mining_policy)
+        of = (
+            settings.title,
+            settings.editions,
+            settings.address,
+            settings.private,
+            settings.text_mining,
+            settings.mining_policy,
+        )
         return hashlib.sha256(f"{__version__} {told} {of}".encode()).hexdigest()[:16]
 
     @property
@@ -78,7 +85,7 @@ class Folder:
         """Note what the folder is made of now."""
         self._write(STATE, (json.dumps(asdict(state)) + "\n").encode(), counted=False)
 
-    # -- stories ---------------------------------------------------------------------------------------------------------------
+    # -- stories -------------------------------------------------------------------------------------------------------
 
     def stories(self, pages: Iterable[StoryPage], now: datetime) -> None:
         """Write stories' pages."""
@@ -96,7 +103,7 @@ class Folder:
             content = self._renderer.withdrawn(slug, language, withdrawals, sources, now)
             self._write(f"{slug_path(slug, language)}index.html", content.encode())
 
-    # -- pages that list stories -----------------------------------------------------------------------------------------------
+    # -- pages that list stories ---------------------------------------------------------------------------------------
 
     def edition(self, edition: Edition) -> None:
         """Write an edition's front page and its other lists with their feeds, as far as they have changed since this folder was
@@ -145,10 +152,10 @@ class Folder:
         self._listed[path] = told
         return True
 
-    # -- the rest ----------------------------------------------------------------------------------------------------------------
+    # -- the rest ------------------------------------------------------------------------------------------------------
 
     def about(self, language: str, sources: Sequence[Source], shown: Shown, verdicts: Verdicts, now: datetime) -> None:
-        """Write the pages that say what the site is and how it is made; `shown` counts sentences, `verdicts` what checks found."""
+        """Write the pages that say what the site is and how it is made (`shown`, `verdicts` are counts), and search."""
         self._write(f"{language}/about/index.html", self._renderer.about(language, sources, now).encode())
         self._write(f"{language}/search/index.html", self._renderer.search(SearchPage(language, served=False), now).encode())
         method = self._renderer.method(language, sources, shown, verdicts, now)
@@ -207,4 +214,3 @@ def _files(folder: resources.abc.Traversable) -> Iterator[tuple[str, bytes]]:
     for one in folder.iterdir():
         if one.is_file():
             yield one.name, one.read_bytes()
-

@@ -5,23 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 import jinja2
 
-from dragoman.compose.timeline import timeline
+from dragoman.compose import places
+from dragoman.compose.lists import layout
+from dragoman.compose.search import SearchPage
+from dragoman.compose.timeline import by_country, timeline
 from dragoman.config import Settings
-from dragoman.model import Edition, Line, Rendering, Source, Story, StoryPage, digest
+from dragoman.model import Edition, Line, Listing, Rendering, Source, SourcePage, Story, StoryCard, StoryPage, Withdrawal
 from dragoman.site import words
+from dragoman.site.share import share_links
+from dragoman.site.structured import collection, news_article
 from dragoman.translate.choose import NO_ENGINE, WAITING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'"
+# Nothing but the site's own files, and no script within a page: what outlets send could not run if it ever became markup.
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+FRESH_DAYS = 3  # days that the front page leads to
 
 
 @dataclass(frozen=True)
@@ -34,16 +42,23 @@ class Renderer:
 
     @cached_property
     def assets(self) -> Mapping[str, bytes]:
-        """The site's own files by name; the stylesheet's name follows its content, so that it may be cached for good."""
-        folder = resources.files("dragoman.site") / "assets"
-        style = (folder / "style.css").read_bytes()
-        return {self.stylesheet: style, "icon.svg": (folder / "icon.svg").read_bytes()}
+        """The site's own files by name; the names of stylesheet and script follow their content, so that they may be cached
+        for good."""
+        return {self.stylesheet: _asset("style.css"), self.script: _asset("site.js"), "icon.svg": _asset("icon.svg")}
 
     @cached_property
     def stylesheet(self) -> str:
         """The stylesheet's file name."""
-        style = (resources.files("dragoman.site") / "assets" / "style.css").read_bytes()
-        return f"style-{hashlib.sha256(style).hexdigest()[:10]}.css"
+        return f"style-{hashlib.sha256(_asset('style.css')).hexdigest()[:10]}.css"
+
+    @cached_property
+    def script(self) -> str:
+        """The script's file name."""
+        return f"site-{hashlib.sha256(_asset('site.js')).hexdigest()[:10]}.js"
+
+    @cached_property
+    def _sections(self) -> tuple[str, ...]:
+        return places.sections(self.settings.sources)
 
     @cached_property
     def _environments(self) -> dict[str, jinja2.Environment]:
@@ -56,19 +71,63 @@ class Renderer:
 
     def front(self, edition: Edition) -> str:
         """Return the front page of an edition."""
-        cards = edition.front.cards
-        counts = {
+        cards, language = edition.front.cards, edition.language
+        values = {
             "outlets": len({source.id for card in cards for source in card.sources}),
             "tongues_read": len({code for card in cards for code in card.languages}),
+            "layout": layout(cards),
+            "days": [edition.cut_at.date() - timedelta(days=back) for back in range(FRESH_DAYS)],
+            "data": self._collection(self.settings.title, language, "", cards),
         }
-        return self._page("front.html.j2", edition.language, edition.cut_at, "", edition=edition, **counts)
+        return self._page("front.html.j2", language, edition.cut_at, "", edition=edition, **values)
 
     def story(self, page: StoryPage, now: datetime, has_page: Callable[[Story], bool] = lambda _story: True) -> str:
         """Return a story's page. Of other stories, those that have a page of their own in this edition are linked."""
         folder = f"story/{page.card.story.slug}/"
-        related = [one for one in page.related if has_page(one.card.story)]
-        values = {"page": page, "timeline": timeline(page.reports), "related": related, "has_page": has_page}
+        address = self._address(page.language, folder)
+        title = page.card.title or page.card.headline.text
+        values = {
+            "page": page,
+            "timeline": timeline(page.reports),
+            "countries": by_country(page.reports),
+            "related": [one for one in page.related if has_page(one.card.story)],
+            "has_page": has_page,
+            "share": share_links(address, title, words.mail(page.language)) if address else (),
+            "data": news_article(page, self.settings.title, address, self._address("assets", "icon.svg")),
+        }
         return self._page("story.html.j2", page.language, now, folder, **values)
+
+    def listing(self, listing: Listing, has_page: Callable[[Story], bool] = lambda _story: True) -> str:
+        """Return the page of a section or of a day. Stories that have no page of their own are left out."""
+        cards = [card for card in listing.cards if has_page(card.story)]
+        day = date.fromisoformat(listing.key) if listing.kind == "day" else None
+        name = words.day_name(day, listing.language) if day else words.section_name(listing.key, listing.language)
+        data = self._collection(name, listing.language, listing.path, cards)
+        values = {"listing": listing, "cards": cards, "name": name, "data": data}
+        return self._page("listing.html.j2", listing.language, listing.cut_at, listing.path, **values)
+
+    def source(self, page: SourcePage, has_page: Callable[[Story], bool] = lambda _story: True) -> str:
+        """Return a source's page. Stories that have no page of their own are left out."""
+        listing = page.listing
+        cards = [card for card in listing.cards if has_page(card.story)]
+        data = self._collection(page.source.name, listing.language, listing.path, cards)
+        values = {"source": page.source, "health": page.health, "cards": cards, "data": data}
+        return self._page("source.html.j2", listing.language, listing.cut_at, listing.path, **values)
+
+    def search(self, page: SearchPage, now: datetime) -> str:
+        """Return the page of a search: its form, and what was found."""
+        return self._page("search.html.j2", page.language, now, "search/", page=page, query=_query)
+
+    def about(self, language: str, sources: Sequence[Source], now: datetime) -> str:
+        """Return the page that says what the site is, and which sources it reads."""
+        ordered = sorted(sources, key=lambda one: (words.country_name(one.country, language), one.name.casefold()))
+        values = {
+            "sources": ordered,
+            "tongues": list(dict.fromkeys(code.split("-")[0] for one in ordered for code in one.languages[:1])),
+            "countries": list(dict.fromkeys(one.country for one in ordered if words.country_name(one.country, language))),
+            "settings": self.settings,
+        }
+        return self._page("about.html.j2", language, now, "about/", **values)
 
     def moved(self, to: str, language: str) -> str:
         """Return the page at the address of a story that went into another one, whose slug is `to`."""
@@ -78,6 +137,14 @@ class Renderer:
             .render(self._shared(), language=language, root="../../../", to=to, address=slug_path(to, language))
         )
 
+    def withdrawn(
+        self, slug: str, language: str, withdrawals: Sequence[Withdrawal], sources: Sequence[Source], now: datetime
+    ) -> str:
+        """Return the page at the address of a story of which nothing is left: when what was withdrawn, of which outlets."""
+        names = {source.id: source.name for source in sources}
+        told = [(one.at, names.get(one.source, one.source)) for one in withdrawals]
+        return self._page("withdrawn.html.j2", language, now, f"story/{slug}/", withdrawals=told)
+
     def method(
         self,
         language: str,
@@ -86,7 +153,7 @@ class Renderer:
         verdicts: Mapping[tuple[str, str, str], int],
         now: datetime,
     ) -> str:
-        """Return the page on sources and method; `shown` counts sentences by (how, why or by which engine), `verdicts`
+        """Return the page on the method; `shown` counts sentences by (how, why or by which engine), `verdicts`
         translations by (engine, check, verdict)."""
         rows, failures = _shown_rows(language, shown), _failure_rows(language, verdicts)
         return self._page("method.html.j2", language, now, "method/", sources=sources, shown=rows, failures=failures)
@@ -100,28 +167,18 @@ class Renderer:
         template = self._environment(self.settings.editions[0]).get_template("languages.html.j2")
         return template.render(self._shared())
 
-    def atom(self, edition: Edition) -> str:
-        """Return an edition's Atom feed (RFC 4287)."""
-        template = self._environment(edition.language).get_template("feed.atom.j2")
-        return template.render(self._shared(), edition=edition, feed_id=self._feed_id, entry_id=self._entry_id)
-
-    def sitemap(self, editions: Sequence[Edition]) -> str:
-        """Return the sitemap (sitemaps.org, protocol 0.9)."""
-        template = self._environment("en").get_template("sitemap.xml.j2")
-        return template.render(self._shared(), editions_made=editions)
-
-    def robots(self) -> str:
-        """Return robots.txt: a private site asks to be left alone."""
-        if self.settings.private:
-            return "User-agent: *\nDisallow: /\n"
-        where = f"\nSitemap: {self.settings.address}/sitemap.xml\n" if self.settings.address else ""
-        return f"User-agent: *\nAllow: /\n{where}"
-
     def _page(self, template: str, language: str, now: datetime, folder: str, **values: Any) -> str:
         def path_in(other: str) -> str:
             return f"{other}/{folder}"
 
-        values = {"root": "../" * (1 + folder.count("/")), "path_in": path_in, "language": language, "now": now} | values
+        shared = {
+            "root": "../" * (1 + folder.count("/")),
+            "path_in": path_in,
+            "folder": folder,
+            "language": language,
+            "now": now,
+        }
+        values = shared | values
         return self._environment(language).get_template(template).render(self._shared() | values)
 
     def _shared(self) -> dict[str, Any]:
@@ -131,18 +188,30 @@ class Renderer:
             "index": self.index,
             "policy": POLICY,
             "stylesheet": self.stylesheet,
+            "script": self.script,
+            "sections": self._sections,
+            "private": self.settings.private,
             "base": f"{self.settings.address}/",
             "settings_address": self.settings.address,
         }
 
-    def _authority(self) -> str:
-        return urlsplit(self.settings.address).netloc or digest(self.settings.title)
+    def _address(self, *parts: str) -> str:
+        """The whole address of a file or folder of the site, "" where the desk does not say where its site stands."""
+        return f"{self.settings.address}/{'/'.join(parts)}" if self.settings.address else ""
 
-    def _feed_id(self, language: str) -> str:
-        return f"tag:{self._authority()},2026:{language}"
+    def _collection(self, name: str, language: str, path: str, cards: Sequence[StoryCard]) -> Mapping[str, Any]:
+        def where(card: StoryCard) -> str:
+            return f"{self.settings.address}/{story_path(card.story, language)}" if self.settings.address else ""
 
-    def _entry_id(self, story: Story, language: str) -> str:
-        return f"tag:{self._authority()},2026:{language}/{story.id}"
+        return collection(name, language, self.settings.title, self._address(language, path), cards, where)
+
+
+def _asset(name: str) -> bytes:
+    return (resources.files("dragoman.site") / "assets" / name).read_bytes()
+
+
+def _query(page: SearchPage, number: int) -> str:
+    return urlencode(page.parameters(number))
 
 
 def story_path(story: Story, language: str) -> str:
@@ -164,6 +233,7 @@ def _make_environment(language: str) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # the page is UTF-8; <, >, & and ' are escaped
     environment.install_gettext_translations(words.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {
         "direction": words.direction,
@@ -175,6 +245,11 @@ def _make_environment(language: str) -> jinja2.Environment:
         "short_day": partial(words.short_day, language=language),
         "names_text": partial(words.names_text, language=language),
         "number_text": partial(words.number_text, language=language),
+        "percent_text": partial(words.percent_text, language=language),
+        "section_name": partial(words.section_name, language=language),
+        "day_name": partial(words.day_name, language=language),
+        "tick_text": partial(words.tick_text, language=language),
+        "state_text": partial(words.state_text, language=language),
         "terms_name": partial(words.terms_name, language=language),
         "story_path": story_path,
         "is_gist": is_gist,
@@ -186,6 +261,7 @@ def _make_environment(language: str) -> jinja2.Environment:
         "why_line": why_line,
         "made_by": words.made_by,
     }
+    environment.tests["known_country"] = lambda code: bool(words.country_name(code, language))
     environment.filters["language_name"] = partial(words.language_name, language=language)
     environment.filters["country_name"] = partial(words.country_name, language=language)
     return environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from importlib import resources
@@ -15,9 +15,10 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
+from dragoman.compose import places
 from dragoman.model import Line, Rendering, SharedName, Terms
 from dragoman.translate import choose
 
@@ -89,6 +90,57 @@ def short_day(at: datetime, now: datetime, language: str) -> str:
     if abs((now - at).days) < 180:
         return str(format_skeleton("MMMd", at, locale=locale(language)))
     return format_date(at, "medium", locale=locale(language))
+
+
+def day_name(day: date, language: str) -> str:
+    """Return a day as a headline says it, with its weekday and its year."""
+    return format_date(day, "full", locale=locale(language))
+
+
+def tick_text(at: datetime, *, day: bool, language: str) -> str:
+    """Return what stands at a line of a time axis: the day, or the time within one (UTC)."""
+    if day:
+        return str(format_skeleton("MMMd", at, locale=locale(language)))
+    return format_time(at, "short", locale=locale(language))
+
+
+def section_name(key: str, language: str, *, short: bool = False) -> str:
+    """Return the name of a section: that of a region of the world, or of the press in a language, of which the `short` name
+    is the language's."""
+    _ = catalogue(language).gettext
+    if key == "middle-east":
+        return _("Middle East")
+    if code := places.cldr_code(key):
+        return str(locale(language).territories.get(code, key))
+    name = language_name(key, language)
+    if not short:
+        return _("Press in %(language)s") % {"language": name}
+    return name[:1].upper() + name[1:]
+
+
+def state_text(state: str, language: str) -> str:
+    """Return how a source is (`SourceHealth.state`), as a reader is told it."""
+    _ = catalogue(language).gettext
+    states = {
+        "well": _("answers, and has news"),
+        "silent": _("answers, and has had nothing new for some days"),
+        "partly failing": _("some of its feeds do not answer"),
+        "failing": _("does not answer at present"),
+        "gone": _("its feeds are gone"),
+        "no feed": _("has no feed that is read"),
+        "not asked yet": _("has not been asked yet"),
+    }
+    return states.get(state, state)
+
+
+def mail(language: str) -> str:
+    """Return the word for e-mail."""
+    return catalogue(language).gettext("E-mail")
+
+
+def percent_text(share: float, language: str) -> str:
+    """Return a share (0 to 1) as the language writes a whole percentage."""
+    return format_percent(share, locale=locale(language))
 
 
 def names_text(names: Sequence[SharedName], language: str) -> str:
