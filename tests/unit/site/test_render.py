@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from lxml import etree, html
@@ -201,6 +203,27 @@ def test_what_has_no_page_is_not_listed() -> None:
     listing = Listing("section", "fr", "fr", NOW, (card,))
     assert html.fromstring(renderer().listing(listing)).xpath("//article//h2/a/@href") == ["../../../fr/story/le-barrage-s1/"]
     assert not html.fromstring(renderer().listing(listing, lambda _story: False)).xpath("//article")
+
+
+def test_a_large_story_is_a_small_page() -> None:
+    """Forty reports, each with a headline and an excerpt of its own, translated: below 60 kB with stylesheet and script."""
+    chance = Random(7)
+
+    def text(letters: str, length: int) -> str:
+        return "".join(chance.choice(letters) for _ in range(length))
+
+    reports = []
+    for number in range(40):
+        source = Source(f"s{number}", text("abcdefgh ", 16), f"https://s{number}.example/", "RU", ("ru",), ())
+        shown = text("abcdefghijklmnopqrstuvwxyz ", 200)
+        attempt = Attempt("", "ru", "fr", EngineIdentity("firefox", "1"), shown, ())
+        original = text("абвгдежзиклмнопрстуфхцчшщэюя ", 200)
+        reports.append(
+            covered(original[:80], original, source=source, language="ru", attempt=attempt, shown=shown, id=f"a{number}")
+        )
+    made = renderer(address="https://une.example")
+    whole = [made.story(story_page(*reports), NOW).encode(), made.assets[made.stylesheet], made.assets[made.script]]
+    assert 10_000 < sum(len(gzip.compress(part)) for part in whole) < 60_000
 
 
 def test_the_search_page_shows_what_was_asked_and_what_was_found() -> None:

@@ -27,7 +27,7 @@ if (front) {
   for (const card of fresh) card.querySelector(".new").hidden = false;
   if (fresh.length) {
     document.querySelector(".since-number").textContent = fresh.length.toLocaleString(document.documentElement.lang);
-    document.querySelector("#since").hidden = false;
+    document.querySelector(".since").hidden = false;
   }
 }
 
