@@ -254,8 +254,12 @@ class Editions:
 
     def _source_pages(self, edition: Edition) -> Iterator[SourcePage]:
         asked = self._asked()
+        reported: dict[str, list[StoryCard]] = {}
+        for card in edition.front.cards:
+            for source in card.sources:
+                reported.setdefault(source.id, []).append(card)
         for source in self.sources():
-            yield self._source_page(source, edition.front.cards, asked, edition.language, edition.cut_at)
+            yield self._source_page(source, reported.get(source.id, ()), asked, edition.language, edition.cut_at)
 
     def _source_page(
         self, source: Source, cards: Sequence[StoryCard], asked: _Asked, language: str, now: datetime

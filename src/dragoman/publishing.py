@@ -132,7 +132,9 @@ class Publishing:
         return {id for one in links for id in (one.story, one.earlier)}
 
     def _lists(self, changed: Sequence[StoryMembers], now: datetime) -> None:
+        sources = self._archive.sources.all()
         for language in self._settings.editions:
+            self._folder.about(language, sources, now)
             self._folder.edition(self._editions.edition(language, now))
         days = sorted({one.story.opened_at.date() for one in changed})
         self._days(days, now)
@@ -157,7 +159,7 @@ class Publishing:
         sources = self._archive.sources.all()
         for language in self._settings.editions:
             counts, verdicts = self._editions.counts(language), self._editions.verdicts(language)
-            self._folder.about(language, sources, counts, verdicts, now)
+            self._folder.method(language, sources, counts, verdicts, now)
 
     def _write(self, ids: Sequence[str], now: datetime) -> None:
         """Write the pages of these stories, in every language; of those that have none any more, what stands in its place."""

@@ -56,6 +56,7 @@ class Folder:
         self._settings = settings
         self._renderer = Renderer(settings, index="index.html")
         self._listed: dict[str, tuple[date, Listing, str]] = {}
+        self._about: dict[str, tuple[date, Sequence[Source]]] = {}
         self.written = 0
 
     @cached_property
@@ -154,9 +155,15 @@ class Folder:
 
     # -- the rest ------------------------------------------------------------------------------------------------------
 
-    def about(self, language: str, sources: Sequence[Source], shown: Shown, verdicts: Verdicts, now: datetime) -> None:
-        """Write the pages that say what the site is and how it is made (`shown`, `verdicts` are counts), and search."""
-        self._write(f"{language}/about/index.html", self._renderer.about(language, sources, now).encode())
+    def about(self, language: str, sources: Sequence[Source], now: datetime) -> None:
+        """Write the page that says what the site is and which sources it reads, where these have changed since this folder was
+        opened."""
+        if self._about.get(language) != (now.date(), sources):
+            self._about[language] = now.date(), sources
+            self._write(f"{language}/about/index.html", self._renderer.about(language, sources, now).encode())
+
+    def method(self, language: str, sources: Sequence[Source], shown: Shown, verdicts: Verdicts, now: datetime) -> None:
+        """Write the page that says how the site is made (`shown`, `verdicts` are counts), and that of search."""
         self._write(f"{language}/search/index.html", self._renderer.search(SearchPage(language, served=False), now).encode())
         method = self._renderer.method(language, sources, shown, verdicts, now)
         self._write(f"{language}/method/index.html", method.encode())
