@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from dragoman.model import StoryMembers, StoryPage
 from dragoman.ports import Archive
 
+T = TypeVar("T")
 PAGES_KEPT = 2_000  # of all languages together
 CHANGES_AT_A_TIME = 5_000  # where more has changed, everything is forgotten
 
@@ -26,6 +28,7 @@ class PageCache:
         self._pages: OrderedDict[tuple[str, str], StoryPage] = OrderedDict()
         self._window: dict[str, StoryMembers] = {}
         self._since: datetime | None = None
+        self._made: dict[str, tuple[int, Any]] = {}
 
     def refresh(self, archive: Archive) -> int:
         """Forget what has changed; return the number of the last change that the cache knows of."""
@@ -52,6 +55,26 @@ class PageCache:
                 self._window = {id: one for id, one in self._window.items() if one.story.updated_at >= since}
                 self._since = since
             return tuple(sorted(self._window.values(), key=lambda one: (-one.story.updated_at.timestamp(), one.story.id)))
+
+    def opened(self, archive: Archive, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
+        """Return the stories that opened at or after `start` and before `end`: from the window where that reaches back so far."""
+        self.refresh(archive)
+        with self._lock:
+            if self._since is not None and start >= self._since:
+                return tuple(one for one in self._window.values() if start <= one.story.opened_at < end)
+        return archive.stories.opened_between(start, end)
+
+    def once(self, archive: Archive, key: str, make: Callable[[], T]) -> T:
+        """Return what `make` gave last under `key`, as long as nothing has changed since, else what it gives now."""
+        number = self.refresh(archive)
+        with self._lock:
+            if key in self._made and self._made[key][0] == number:
+                found: T = self._made[key][1]
+                return found
+        made = make()
+        with self._lock:
+            self._made = {name: one for name, one in self._made.items() if one[0] == number} | {key: (number, made)}
+        return made
 
     def pages(self, language: str, stories: Sequence[str]) -> dict[str, StoryPage]:
         """Return the pages of `stories` (ids) in `language` that are known, by id, as they were composed."""

@@ -158,7 +158,7 @@ class Editions:
         source = next((one for one in self.sources() if one.id == id), None)
         if source is None:
             return None
-        return self._source_page(source, self.edition(language, now, linked=False).front.cards, self._asked(), language, now)
+        return self._source_page(source, self.edition(language, now, linked=False).front.cards, self._asked(now), language, now)
 
     def moved(self, slug: str) -> str | None:
         """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
@@ -173,7 +173,7 @@ class Editions:
     def opened_on(self, day: date) -> tuple[StoryMembers, ...]:
         """Return the stories that opened on a day (UTC)."""
         start = datetime.combine(day, time(), UTC)
-        return self.archive.stories.opened_between(start, start + timedelta(days=1))
+        return self.cache.opened(self.archive, start, start + timedelta(days=1))
 
     def days(self) -> tuple[date, ...]:
         """Return the days (UTC) on which stories opened, in order."""
@@ -240,7 +240,7 @@ class Editions:
         no edition has shown."""
         start = datetime.combine(day, time(), UTC)
         end = start + timedelta(days=1)
-        opened = select.front(self.archive.stories.opened_between(start, end), end, DAY_AT_MOST)
+        opened = select.front(self.cache.opened(self.archive, start, end), end, DAY_AT_MOST)
         missing = [one for one in opened if one.story.id not in known]
         made = (page.card for page in self._pages(missing, language, now))
         cards = [known[one.story.id] for one in opened if one.story.id in known]
@@ -253,7 +253,7 @@ class Editions:
         )
 
     def _source_pages(self, edition: Edition) -> Iterator[SourcePage]:
-        asked = self._asked()
+        asked = self._asked(edition.cut_at)
         reported: dict[str, list[StoryCard]] = {}
         for card in edition.front.cards:
             for source in card.sources:
@@ -269,7 +269,11 @@ class Editions:
             source, health(source, feeds.get(source.id, ()), taken.get(source.id, {}), now), cards, language, now
         )
 
-    def _asked(self) -> _Asked:
+    def _asked(self, now: datetime) -> _Asked:
+        """How feeds are, and what was taken: counted over the whole archive, once a minute at most."""
+        return self.cache.once(self.archive, f"asked {now:%H:%M}", self._ask)
+
+    def _ask(self) -> _Asked:
         feeds: dict[str, list[Feed]] = {}
         for feed in self.archive.feeds.all():
             feeds.setdefault(feed.source, []).append(feed)

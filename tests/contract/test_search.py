@@ -153,7 +153,26 @@ def test_other_rules_empty_the_index(archive: SqlArchive) -> None:
     assert found(archive, "dam") == []
 
 
-QUESTIONS = ['"', "'", "a AND", "OR", "NEAR(a b)", "headline:x", "x*", "(", "a NOT b", "^a", "{a b}:c", "\x00", "a\\", "%", "<->", "!a", ":*", "\ud800"]
+QUESTIONS = [
+    '"',
+    "'",
+    "a AND",
+    "OR",
+    "NEAR(a b)",
+    "headline:x",
+    "x*",
+    "(",
+    "a NOT b",
+    "^a",
+    "{a b}:c",
+    "\x00",
+    "a\\",
+    "%",
+    "<->",
+    "!a",
+    ":*",
+    "\ud800",
+]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
