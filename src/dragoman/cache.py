@@ -57,7 +57,7 @@ class PageCache:
             return tuple(sorted(self._window.values(), key=lambda one: (-one.story.updated_at.timestamp(), one.story.id)))
 
     def opened(self, archive: Archive, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
-        """Return the stories that opened at or after `start` and before `end`: from the window where that reaches back so far."""
+        """Return the stories that opened at or after `start` and before `end`, from the window where it reaches so far."""
         self.refresh(archive)
         with self._lock:
             if self._since is not None and start >= self._since:
