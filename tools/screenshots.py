@@ -1,7 +1,8 @@
 """Take a picture of every kind of page, desktop and phone, light and dark: `python tools/screenshots.py OUT [--desk FOLDER]`.
 
 FOLDER is a desk's folder, whose archive is only read; without it the demo is run first. The pages are served, so that search is
-among them. `--languages fr,ar` names the editions, `--kinds front,story` the kinds of pages.
+among them. `--languages fr,ar` names the editions, `--kinds front,story` the kinds of pages, `--at 2026-05-14T12:00Z` the
+moment at which the pages are read, where it is not now.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import tomlkit
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
@@ -33,16 +35,17 @@ def main() -> None:
     parser.add_argument("--desk", type=Path)
     parser.add_argument("--languages", default="fr,ar")
     parser.add_argument("--kinds", default="")
+    parser.add_argument("--at", type=datetime.fromisoformat, default=datetime.now(UTC))
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     languages = tuple(given.languages.split(","))
     with tempfile.TemporaryDirectory() as temporary:
-        settings = dataclasses.replace(load(given.desk or demo(Path(temporary) / "demo")), editions=languages)
+        settings = dataclasses.replace(load(given.desk or demo(Path(temporary) / "demo", languages)), editions=languages)
         with open_archive(settings.archive) as archive:
             source = Editions(archive, settings)
-            pages = kinds(source, languages[0])
+            pages = kinds(source, languages[0], given.at)
             wanted = given.kinds.split(",") if given.kinds else list(pages)
-            with served(settings, source) as address, sync_playwright() as playwright:
+            with served(settings, source, given.at) as address, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
                 for language in languages:
                     for kind in wanted:
@@ -50,16 +53,20 @@ def main() -> None:
                 browser.close()
 
 
-def demo(folder: Path) -> Path:
-    """Run the demo and return its desk's folder."""
-    command = [sys.executable, "-m", "dragoman.cli", "demo", "--once", "--folder", str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+def demo(folder: Path, languages: tuple[str, ...]) -> Path:
+    """Run the demo, then a round that translates into `languages` too, and return its desk's folder."""
+    dragoman = [sys.executable, "-c", "from dragoman.cli import main; main()"]
+    subprocess.run([*dragoman, "demo", "--once", "--folder", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    desk = tomlkit.parse((folder / "desk.toml").read_text("utf-8"))
+    desk["desk"]["editions"] = list(languages)
+    (folder / "desk.toml").write_text(tomlkit.dumps(desk), "utf-8")
+    subprocess.run([*dragoman, "run", "--once", "--desk", str(folder)], check=True, stdout=subprocess.DEVNULL)
     return folder
 
 
-def kinds(source: Editions, language: str) -> dict[str, str]:
+def kinds(source: Editions, language: str, now: datetime) -> dict[str, str]:
     """Return the address of a page of each kind: of stories, the one that stands with most others and has most outlets."""
-    edition = source.edition(language, datetime.now(UTC))
+    edition = source.edition(language, now)
     story = max(edition.stories, key=lambda page: (bool(page.before or page.after) + bool(page.related), len(page.reports)))
     section = max((one for one in edition.lists if one.kind == "section"), key=lambda one: len(one.cards))
     day = max((one for one in edition.lists if one.kind == "day"), key=lambda one: len(one.cards))
@@ -78,8 +85,8 @@ def kinds(source: Editions, language: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(settings: Settings, source: Editions) -> Iterator[str]:
-    app = make_app(settings, source, lambda: datetime.now(UTC))
+def served(settings: Settings, source: Editions, now: datetime) -> Iterator[str]:
+    app = make_app(settings, source, lambda: now)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

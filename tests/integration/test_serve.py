@@ -43,7 +43,19 @@ def test_the_root_leads_to_the_readers_language(served: tuple[TestClient, Path])
 
 
 @pytest.mark.parametrize(
-    "path", ["/de/", "/fr/story/nothing/", "/fr/nothing", "/assets/%2e%2e%2fpyproject.toml", "/assets/x.css", "/fr/story/%00/"]
+    "path",
+    [
+        "/de/",
+        "/fr/story/nothing/",
+        "/fr/nothing",
+        "/assets/%2e%2e%2fpyproject.toml",
+        "/assets/x.css",
+        "/fr/story/%00/",
+        "/fr/section/moon/",
+        "/fr/day/2026-13-01/",
+        "/fr/day/2999-01-01/",
+        "/fr/source/nobody/",
+    ],
 )
 def test_what_is_not_there_is_said_so(served: tuple[TestClient, Path], path: str) -> None:
     answer = served[0].get(path)
@@ -60,3 +72,13 @@ def test_no_page_can_load_or_run_anything_foreign(served: tuple[TestClient, Path
     assert "set-cookie" not in answer.headers
     scripts = html.fromstring(answer.text).xpath("//script[not(@type='application/ld+json')]")
     assert [(script.text, script.get("src").startswith("../assets/site-")) for script in scripts] == [(None, True)]
+
+
+def test_stories_are_found_by_section_day_and_source(served: tuple[TestClient, Path]) -> None:
+    client, _ = served
+    headline = "(fr) Dockers strike in Maravel"
+    for path in ("section/europe/", f"day/{NOW.date()}/", "source/north/"):
+        assert headline in client.get(f"/fr/{path}").text, path
+    for path in ("section/asia/", "day/2026-01-02/"):
+        answer = client.get(f"/fr/{path}")
+        assert (answer.status_code, headline in answer.text) == (200, False), path
