@@ -31,9 +31,10 @@ from urllib.parse import urlsplit
 from dragoman.archive import open_archive
 from dragoman.config import Settings
 from dragoman.desk import Desk
+from dragoman.editions import Editions
 from dragoman.engines.factory import make_encoder
 from dragoman.model import Source
-from dragoman.site.publish import publish
+from dragoman.publishing import Publishing
 from dragoman.workers import Processes
 from many_feeds import many_feeds
 from measure import PeakMemory, arguments, cpu_seconds, f1, result, table
@@ -81,9 +82,7 @@ def run_rounds(base: str, sources: list[Source], folder: Path, said: Connection,
                 translators=(),
                 encoder=make_encoder(settings.encoder),
                 pool=pool,
-                publish=lambda editions, archive=archive: publish(
-                    settings.site, settings, list(editions), archive.sources.all(), {}, {}
-                ),
+                publish=lambda at, archive=archive: Publishing(Editions(archive, settings), settings.site).run(at).files,
                 clock=lambda: clock[0],
             )
             if number:

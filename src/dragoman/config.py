@@ -74,6 +74,7 @@ class Settings:
     """What desk.toml says. Paths are absolute.
 
     `translators` are engines in the order in which they are tried, `pairs` other orders for some (source, target).
+    `text_mining` is "reserved" or "allowed", `mining_policy` the address of what those who want to mine the site must know.
     `archive` is a database address as SQLAlchemy writes it. `allow` names the loopback hosts ("127.0.0.1:8001") that may be
     fetched although they are not public. `address` is where the site will stand, for feeds and the sitemap. `max_age_days`
     is the age beyond which an item in a feed is not news any more; `gather_seconds` the time after which a round asks for
@@ -90,6 +91,8 @@ class Settings:
     site: Path = Path("site")
     address: str = ""
     private: bool = False
+    text_mining: str = "reserved"
+    mining_policy: str = ""
     allow: tuple[str, ...] = ()
     interval_minutes: float = 15.0
     max_age_days: float = 7.0
@@ -98,6 +101,11 @@ class Settings:
     pairs: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
     models: tuple[Download, ...] = ()
+
+    @property
+    def reserves_mining(self) -> bool:
+        """Whether the site reserves text and data mining."""
+        return self.text_mining == "reserved"
 
     @property
     def segments(self) -> Path:
@@ -123,9 +131,12 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
     desk, site, fetch = (read.table(data, name) for name in ("desk", "site", "fetch"))
     read.only(data, {"desk", "site", "fetch", "translate", "source", "service", "model"}, "")
     read.only(desk, {"title", "editions", "contact", "translators", "encoder", "archive", "interval_minutes"}, "desk")
-    read.only(site, {"folder", "address", "private"}, "site")
+    read.only(site, {"folder", "address", "private", "text_mining", "mining_policy"}, "site")
     read.only(fetch, {"allow", "max_age_days", "gather_seconds"}, "fetch")
     archive = read.text(desk, "archive", "archive.sqlite")
+    text_mining = read.text(site, "text_mining", "reserved")
+    if text_mining not in ("reserved", "allowed"):
+        raise read.wrong("text_mining", f'{text_mining!r} must be "reserved" or "allowed"')
     editions = read.languages(desk, "editions", ("en",))
     if not editions:
         raise read.wrong("editions", 'must name a language at least, ["en"]')
@@ -140,6 +151,8 @@ def _settings(data: dict[str, Any], root: Path, file: str) -> Settings:
         site=root / read.text(site, "folder", "site"),
         address=read.text(site, "address", "").rstrip("/"),
         private=read.flag(site, "private", default=False),
+        text_mining=text_mining,
+        mining_policy=read.text(site, "mining_policy", ""),
         allow=read.texts(fetch, "allow", ()),
         interval_minutes=read.number(desk, "interval_minutes", 15.0),
         max_age_days=read.number(fetch, "max_age_days", 7.0),

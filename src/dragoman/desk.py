@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -28,7 +28,6 @@ from dragoman.model import (
     Article,
     Decision,
     Done,
-    Edition,
     Extraction,
     Facts,
     Failed,
@@ -37,9 +36,11 @@ from dragoman.model import (
     Outcome,
     Rendering,
     Sentence,
+    Skipped,
     Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
+from dragoman.searching import Searching
 from dragoman.translate.binding import Binding
 from dragoman.translate.checks import CHECKS_VERSION
 from dragoman.translate.choose import as_source, choose
@@ -48,7 +49,7 @@ from dragoman.translating import Translating
 from dragoman.workers import Here
 
 Watch = Callable[[str, int, int], None]
-Publish = Callable[[Iterable[Edition]], int]
+Publish = Callable[[datetime], int]
 
 PAGES_AT_A_TIME = 100
 STORED_AT_A_TIME = 25
@@ -101,7 +102,8 @@ class Desk:
     """A news desk: the archive and the engines that it works with, given from outside.
 
     `translators` are tried in their order, for some pairs of languages in that of `orders`.
-    `publish` writes editions and returns how many pages changed. `watch` is told (step, done, total) as work goes on.
+    `publish` brings the site up to date as of a moment and returns how many files changed. `watch` is told (step, done, total)
+    as work goes on.
     `stopping` is asked between two pieces of work: once it says yes, the round ends with all that is done stored.
     """
 
@@ -143,9 +145,9 @@ class Desk:
         started = self._clock()
         self.archive.sources.put(self.settings.sources)
         steps = (
-            self.gather, self.extract, self.analyse, self.group, self.review, self.link, self.learn,
-            self.translate, self.publish,
-        )  # fmt: skip
+            *(self.gather, self.extract, self.analyse, self.group, self.review, self.link, self.learn),
+            *(self.translate, self.index, self.publish),
+        )
         for step in steps:
             if not self._stopping():
                 step(summary)
@@ -212,6 +214,7 @@ class Desk:
         self, taken: Sequence[tuple[Page, Outcome[Extraction]]], frames: dict[str, Frame], summary: Summary
     ) -> None:
         """Store what was taken from pages, and learn from it what the pages of each outlet repeat."""
+        taken = self._without_withdrawn(taken)
         found = [(page, outcome.value) for page, outcome in taken if isinstance(outcome, Done)]
         articles = self.archive.articles.put([(page.item.id, one.article) for page, one in found])
         learned: dict[str, Frame] = {}
@@ -227,6 +230,15 @@ class Desk:
         summary.from_feed += sum(article.from_feed for article in articles)
         summary.revised += sum(article.revision > 1 for article in articles)
         summary.reasons += Counter(f"article: {problem.reason}" for problem in problems.values())
+
+    def _without_withdrawn(self, taken: Sequence[tuple[Page, Outcome[Extraction]]]) -> list[tuple[Page, Outcome[Extraction]]]:
+        """Skip articles that a person withdrew, and that another item leads to."""
+
+        def names(outcome: Outcome[Extraction]) -> set[str]:
+            return {outcome.value.article.url, outcome.value.article.canonical} if isinstance(outcome, Done) else set()
+
+        away = self.archive.withdrawals.names({name for _, outcome in taken for name in names(outcome)})
+        return [(page, Skipped("withdrawn") if names(outcome) & away else outcome) for page, outcome in taken]
 
     def analyse(self, summary: Summary) -> None:
         """Learn each article's language, the facts that it tells, and its vector.
@@ -401,11 +413,13 @@ class Desk:
 
     # -- compose and publish -------------------------------------------------------------------------------------------------
 
+    def index(self, _summary: Summary) -> None:
+        """Bring the index of words up to date with what is shown."""
+        Searching(self.editions).index(self._watch, self._stopping)
+
     def publish(self, summary: Summary) -> None:
-        """Write the editions; pages that have not changed are left alone."""
-        now = self._clock()
-        editions = [self.editions.edition(language, now) for language in self.settings.editions]
-        summary.published = self._publish(editions)
+        """Bring the site up to date; pages that have not changed are left alone."""
+        summary.published = self._publish(self._clock())
         self._watch("publish", summary.published, summary.published)
 
 

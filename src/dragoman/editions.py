@@ -1,13 +1,14 @@
 """From the archive to an edition: loads what compose needs and calls it. The desk publishes with it, the served site reads
-with it; neither keeps anything."""
+with it; what was composed is kept as long as it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
+from dragoman.cache import PageCache
 from dragoman.compose import lists, pages, places, select
 from dragoman.compose.health import health
 from dragoman.compose.related import Beside, beside
@@ -26,6 +27,7 @@ from dragoman.model import (
     StoryCard,
     StoryMembers,
     StoryPage,
+    Withdrawal,
 )
 from dragoman.ports import Archive
 from dragoman.translate.choose import WAITING, as_source
@@ -64,10 +66,11 @@ class Editions:
 
     archive: Archive
     settings: Settings
+    cache: PageCache = field(default_factory=PageCache, compare=False, repr=False)
 
     def front(self, now: datetime) -> tuple[StoryMembers, ...]:
         """Return the stories that stand in an edition cut at `now`, the weightiest first."""
-        return select.front(self.archive.stories.since(now - SHOWN_FOR), now, SHOWN_AT_MOST)
+        return select.front(self.cache.window(self.archive, now - SHOWN_FOR), now, SHOWN_AT_MOST)
 
     def mended(self, now: datetime) -> tuple[StoryMembers, ...]:
         """Return the stories that no front page cut at `now` shows, and that need a page: a person has decided something of
@@ -80,16 +83,21 @@ class Editions:
 
     def shown(self, stories: Sequence[StoryMembers]) -> Iterator[tuple[StoryMembers, tuple[Shown, ...]]]:
         """Yield each story with what may be shown of its articles."""
-        sources = {source.id: source for source in self.archive.sources.all()}
         for start in range(0, len(stories), BATCH):
             batch = stories[start : start + BATCH]
-            ids = [id for one in batch for id in one.articles]
-            articles = {article.id: article for article in self.archive.articles.many(ids)}
-            analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(ids)}
+            known = self.shown_of([id for one in batch for id in one.articles])
             for one in batch:
-                known = [id for id in one.articles if id in articles and id in analyses]
-                if known:
-                    yield one, tuple(self._shown(articles[id], sources[articles[id].source], analyses[id]) for id in known)
+                if found := tuple(known[id] for id in one.articles if id in known):
+                    yield one, found
+
+    def shown_of(self, articles: Sequence[str]) -> dict[str, Shown]:
+        """Return what may be shown of these articles (ids), by id: of those that were analysed."""
+        if not articles:
+            return {}
+        sources = {source.id: source for source in self.archive.sources.all()}
+        analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(articles)}
+        found = self.archive.articles.many(articles)
+        return {one.id: self._shown(one, sources[one.source], analyses[one.id]) for one in found if one.id in analyses}
 
     def _shown(self, article: Article, source: Source, analysis: Analysis) -> Shown:
         language = analysis.language
@@ -108,14 +116,13 @@ class Editions:
             yield from (replace(one, passages=one.passages[:1]) for one in articles)
 
     def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
-        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story, and
-        whether those that list stories are made too."""
+        """Return the edition in `language`, cut at `now`; `linked` is whether those pages are made too that list stories. What
+        stands beside a story is on the story's own page (see `pages`)."""
         front = tuple(self._pages(self.front(now), language, now))
         beside = tuple(self._pages(self.mended(now), language, now))
         moved = [(one.slug, to.slug) for one, to in self.archive.stories.moved_since(now - MENDED_FOR)]
         if not linked:
             return pages.edition(front, language, now, beside, moved)
-        front, beside = self._linked(front, language, now), self._linked(beside, language, now)
         made = pages.edition(front, language, now, beside, moved)
         return replace(made, lists=(*self._sections(made), *self._days(made)), sources=tuple(self._source_pages(made)))
 
@@ -125,6 +132,16 @@ class Editions:
         if found is None:
             return None
         return next(iter(self._linked(tuple(self._pages((found,), language, now)), language, now)), None)
+
+    def pages(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> tuple[StoryPage, ...]:
+        """Return the pages of `stories` in `language`, with what stands beside each, of those that have articles."""
+        return self._linked(tuple(self._pages(stories, language, now)), language, now)
+
+    def reports(self, articles: Sequence[str], language: str, now: datetime) -> Iterator[StoryPage]:
+        """Yield for each of these articles (ids) that is in a story its page as it would be with this article alone."""
+        found = [(self.archive.stories.of_article(id), id) for id in articles]
+        alone = [StoryMembers(placed[0], (id,), (), ()) for placed, id in found if placed is not None]
+        yield from self._composed(alone, language, now)
 
     def section(self, key: str, language: str, now: datetime) -> Listing | None:
         """Return the page of the section with this key, or None where the desk has no such section."""
@@ -141,12 +158,26 @@ class Editions:
         source = next((one for one in self.sources() if one.id == id), None)
         if source is None:
             return None
-        return self._source_page(source, self.edition(language, now, linked=False).front.cards, self._asked(), language, now)
+        return self._source_page(source, self.edition(language, now, linked=False).front.cards, self._asked(now), language, now)
 
     def moved(self, slug: str) -> str | None:
         """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
         found = self.archive.stories.leads_to(slug)
         return None if found is None or found.slug == slug else found.slug
+
+    def withdrawn(self, slug: str) -> tuple[Withdrawal, ...]:
+        """Return what was withdrawn from the story with this slug, the newest first."""
+        found = self.archive.stories.leads_to(slug)
+        return self.archive.withdrawals.of([found.id]) if found is not None else ()
+
+    def opened_on(self, day: date) -> tuple[StoryMembers, ...]:
+        """Return the stories that opened on a day (UTC)."""
+        start = datetime.combine(day, time(), UTC)
+        return self.cache.opened(self.archive, start, start + timedelta(days=1))
+
+    def days(self) -> tuple[date, ...]:
+        """Return the days (UTC) on which stories opened, in order."""
+        return self.archive.stories.days()
 
     def sources(self) -> tuple[Source, ...]:
         """Return every source, by id."""
@@ -161,18 +192,22 @@ class Editions:
         return self.archive.translations.verdicts(language)
 
     def _pages(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> Iterator[StoryPage]:
+        """Yield the pages of `stories`, as they were composed where they have not changed; weights are those of `now`."""
+        number = self.cache.refresh(self.archive)
+        known = self.cache.pages(language, [one.story.id for one in stories])
+        made = list(self._composed([one for one in stories if one.story.id not in known], language, now))
+        self.cache.put(number, language, made)
+        known |= {page.card.story.id: page for page in made}
+        for one in stories:
+            if (page := known.get(one.story.id)) is not None:
+                weight = select.weight(page.card.story, len(page.card.sources), len(page.card.languages), now)
+                yield replace(page, card=replace(page.card, weight=weight))
+
+    def _composed(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> Iterator[StoryPage]:
         for one, shown in self.shown(stories):
-            ids = [id for article in shown for id in article.passage_ids]
-            rendered = self.archive.translations.renderings(ids, language)
             covered = [
-                pages.Covered(
-                    article.article,
-                    article.source,
-                    article.language,
-                    _rendered(article, language, rendered.get),
-                    article.mentions,
-                )
-                for article in shown
+                pages.Covered(article.article, article.source, article.language, renderings, article.mentions)
+                for article, renderings in zip(shown, self.renderings(shown, language), strict=True)
             ]
             yield pages.story_page(
                 one.story,
@@ -181,6 +216,11 @@ class Editions:
                 language=language,
                 title=one.titles.get(language, ""),
             )
+
+    def renderings(self, shown: Sequence[Shown], language: str) -> list[tuple[tuple[Rendering, ...], ...]]:
+        """Return what is shown in `language` of each of these articles, by passage."""
+        known = self.archive.translations.renderings([id for one in shown for id in one.passage_ids], language)
+        return [_rendered(one, language, known.get) for one in shown]
 
     # -- pages that list stories ---------------------------------------------------------------------------------------------
 
@@ -200,7 +240,7 @@ class Editions:
         no edition has shown."""
         start = datetime.combine(day, time(), UTC)
         end = start + timedelta(days=1)
-        opened = select.front(self.archive.stories.opened_between(start, end), end, DAY_AT_MOST)
+        opened = select.front(self.cache.opened(self.archive, start, end), end, DAY_AT_MOST)
         missing = [one for one in opened if one.story.id not in known]
         made = (page.card for page in self._pages(missing, language, now))
         cards = [known[one.story.id] for one in opened if one.story.id in known]
@@ -213,9 +253,13 @@ class Editions:
         )
 
     def _source_pages(self, edition: Edition) -> Iterator[SourcePage]:
-        asked = self._asked()
+        asked = self._asked(edition.cut_at)
+        reported: dict[str, list[StoryCard]] = {}
+        for card in edition.front.cards:
+            for source in card.sources:
+                reported.setdefault(source.id, []).append(card)
         for source in self.sources():
-            yield self._source_page(source, edition.front.cards, asked, edition.language, edition.cut_at)
+            yield self._source_page(source, reported.get(source.id, ()), asked, edition.language, edition.cut_at)
 
     def _source_page(
         self, source: Source, cards: Sequence[StoryCard], asked: _Asked, language: str, now: datetime
@@ -225,7 +269,11 @@ class Editions:
             source, health(source, feeds.get(source.id, ()), taken.get(source.id, {}), now), cards, language, now
         )
 
-    def _asked(self) -> _Asked:
+    def _asked(self, now: datetime) -> _Asked:
+        """How feeds are, and what was taken: counted over the whole archive, once a minute at most."""
+        return self.cache.once(self.archive, f"asked {now:%H:%M}", self._ask)
+
+    def _ask(self) -> _Asked:
         feeds: dict[str, list[Feed]] = {}
         for feed in self.archive.feeds.all():
             feeds.setdefault(feed.source, []).append(feed)

@@ -576,6 +576,43 @@ class Constraints:
     known: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed in an archive since somebody looked: ids of articles and of stories (those that hold or held these articles
+    among them), and the number of the last change that this knows of."""
+
+    articles: tuple[str, ...]
+    stories: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """An article as it can be searched: what is shown of it, in its own language and in those of the editions."""
+
+    article: str
+    published_at: datetime
+    headline: str
+    text: str
+    language: str
+    source: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An article that a person took out for good, and what is left of it: the story that it was in, if any, its outlet (id),
+    its address, who withdrew it, when and why."""
+
+    article: str
+    story: str | None
+    source: str
+    url: str
+    at: datetime
+    who: str
+    why: str
+
+
 # -- translation ---------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from dragoman.model import (
     Attempt,
     Capture,
     Change,
+    Changed,
     Constraints,
     Correction,
     Decision,
@@ -29,6 +30,7 @@ from dragoman.model import (
     Profile,
     Record,
     Rendering,
+    Searchable,
     Skipped,
     Source,
     SourceName,
@@ -37,6 +39,7 @@ from dragoman.model import (
     StoryMembers,
     StyleEntry,
     Usage,
+    Withdrawal,
 )
 
 if TYPE_CHECKING:
@@ -310,6 +313,18 @@ class StoryStore(Protocol):
 
     def opened_between(self, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
         """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
+        ...
+
+    def opened_on(self, day: date) -> tuple[str, ...]:
+        """The ids of the stories that opened on a day (UTC), in their order; also of those that went into others."""
+        ...
+
+    def count(self) -> int:
+        """How many stories there are, with those that went into others."""
+        ...
+
+    def days(self) -> tuple[date, ...]:
+        """The days (UTC) on which stories opened, in order; also stories that went into others."""
         ...
 
     def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
@@ -587,6 +602,80 @@ class UsageStore(Protocol):
         ...
 
 
+class ChangeStore(Protocol):
+    """What changed, in order: for those who keep something that is made of the archive."""
+
+    def last(self) -> int:
+        """The number of the last change, 0 before the first."""
+        ...
+
+    def since(self, number: int, limit: int) -> Changed | None:
+        """What changed after the change `number`, the first `limit` changes of it; None where nothing did."""
+        ...
+
+
+class SearchStore(Protocol):
+    """The words of what is shown, so that they can be found."""
+
+    def known(self, rules: str) -> int:
+        """The number of the last change that the index knows of. An index that was made by other `rules` (what is shown, how
+        words are read) is emptied, and knows of none."""
+        ...
+
+    def put(self, found: Sequence[Searchable], gone: Collection[str], number: int) -> None:
+        """Store articles as they can be searched, each in the place of what was known of it; forget those that are `gone`; and
+        note that changes up to `number` are known. All or none."""
+        ...
+
+    def find(
+        self,
+        question: str,
+        *,
+        language: str = "",
+        source: str = "",
+        country: str = "",
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> tuple[tuple[str, ...], int]:
+        """Return ids of articles that answer `question`, best first, `limit` of them from place `offset` on, and how many there
+        are. Any text is a question; an empty one finds everything, the newest first.
+
+        Words in quotation marks are found as they stand, others as the beginnings of words; accents do not count. `language`,
+        `source`, `country` and the days (UTC, both included) narrow what is found.
+        """
+        ...
+
+
+class WithdrawalStore(Protocol):
+    """Articles that persons took out for good."""
+
+    def withdraw(self, url: str, at: datetime, who: str, why: str) -> tuple[Withdrawal, ...]:
+        """Delete every article and item that `url` leads to, with all that was made of them, and note that they stay away.
+
+        Nothing is deleted, and nothing returned, where no item or article has this address. An address that is withdrawn
+        already gives its withdrawal again.
+        """
+        ...
+
+    def lift(self, url: str) -> tuple[Withdrawal, ...]:
+        """Forget that articles at `url` were withdrawn, and return what is forgotten: a feed may bring them again."""
+        ...
+
+    def names(self, names: Collection[str]) -> frozenset[str]:
+        """Those of `names` (addresses, ids of items) that are withdrawn."""
+        ...
+
+    def of(self, stories: Collection[str]) -> tuple[Withdrawal, ...]:
+        """What was withdrawn from these stories, the newest first."""
+        ...
+
+    def log(self, limit: int) -> tuple[Withdrawal, ...]:
+        """The last withdrawals, the newest first."""
+        ...
+
+
 class Archive(Protocol):
     """What the desk keeps, one store a noun. Each call is one transaction; ArchiveError where the database is gone."""
 
@@ -668,6 +757,21 @@ class Archive(Protocol):
     @property
     def usage(self) -> UsageStore:
         """What services were asked."""
+        ...
+
+    @property
+    def changes(self) -> ChangeStore:
+        """What changed, in order."""
+        ...
+
+    @property
+    def search(self) -> SearchStore:
+        """The words of what is shown."""
+        ...
+
+    @property
+    def withdrawals(self) -> WithdrawalStore:
+        """Articles that persons took out for good."""
         ...
 
     def close(self) -> None:

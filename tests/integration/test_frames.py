@@ -57,7 +57,7 @@ def desk(archive: SqlArchive, folder: Path, pages: dict[str, Any]) -> Desk:
     archive.sources.put(sources)
     return Desk(
         settings, archive, transport=lambda: Replay(pages), translators=(Marking(),), encoder=WordVectors(), pool=Here(),
-        publish=lambda ready: len(list(ready)), clock=lambda: NOW,
+        publish=lambda at: 0, clock=lambda: NOW,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from dragoman.config import Settings
 from dragoman.editions import Editions
 from dragoman.linking import Linked, Linking
 from dragoman.model import Analysis, Article, Decision, Membership, Mention, Reason, Source, Span, Story
-from dragoman.site import publish as static
+from dragoman.publishing import Publishing
 from dragoman.site.render import Renderer
 from tests.conftest import NOW, WordVectors
 from tests.integration.test_rounds import contents, files
@@ -201,28 +201,22 @@ def test_pages_show_what_came_before_and_after(archive: SqlArchive, settings: Se
     assert [one.card.story.id for one in trial.before] == ["story-arrest"]
     assert [one.card.story.id for one in trial.after] == ["story-verdict"]
     assert trial.related == ()
-    assert trial in editions.edition("en", NOW).stories
+    assert trial in editions.pages([one for one in editions.front(NOW) if one.story.id == "story-trial"], "en", NOW)
     waiting = {one.article.id: len(one.passages) for one in editions.to_render(NOW)}
     assert waiting["arrest"] == 1  # long off the front page: its headline is rendered, and nothing else
 
 
-def test_the_static_site_links_what_it_has_a_page_for(archive: SqlArchive, settings: Settings) -> None:
+def test_the_static_site_links_stories_of_all_ages(archive: SqlArchive, settings: Settings) -> None:
     tell(archive, "arrest", 200, "court murder arrest judge harbour")
     tell(archive, "trial", 2)
     filler(archive)
     link(archive)
-    editions = [Editions(archive, settings).edition("en", NOW)]
-
-    def page() -> str:
-        static.publish(settings.site, settings, editions, archive.sources.all(), {}, {})
-        return (settings.site / "en" / "story" / "slug-trial" / "index.html").read_text("utf-8")
-
-    assert "Previously" in page()
-    assert "court murder arrest judge harbour arrest" in page()
-    assert "../../story/slug-arrest/" not in page()
-    (settings.site / "en" / "story" / "slug-arrest").mkdir(parents=True)
-    (settings.site / "en" / "story" / "slug-arrest" / "index.html").write_text("from an earlier round")
-    assert "en/story/slug-arrest/index.html" in page()
+    Publishing(Editions(archive, settings), settings.site).run(NOW)
+    page = (settings.site / "en" / "story" / "slug-trial" / "index.html").read_text("utf-8")
+    assert "Previously" in page
+    assert "court murder arrest judge harbour arrest" in page
+    assert "en/story/slug-arrest/index.html" in page
+    assert (settings.site / "en" / "story" / "slug-arrest" / "index.html").is_file()
     served = Editions(archive, settings).story("slug-trial", "en", NOW)
     assert served is not None
     assert "en/story/slug-arrest/" in Renderer(settings).story(served, NOW)

@@ -18,9 +18,11 @@ from dragoman.archive import SqlArchive, open_archive
 from dragoman.archive.schema import metadata
 from dragoman.config import Settings
 from dragoman.desk import Desk, Summary
+from dragoman.editions import Editions
 from dragoman.errors import EngineError
-from dragoman.model import Done, Edition, Failed, Outcome, Source
-from dragoman.site import publish as static
+from dragoman.model import Done, Failed, Outcome, Source
+from dragoman.publishing import Publishing
+from dragoman.site.publish import STATE
 from dragoman.workers import Here
 from tests.conftest import NOW, Marking, Replay, WordVectors
 
@@ -86,15 +88,10 @@ def desk(
 ) -> Desk:
     settings = Settings(folder, "Test", editions=editions, site=folder / "site", interval_minutes=0.0, sources=sources())
 
-    def publish(ready: Any) -> int:
-        made: Sequence[Edition] = list(ready)
-        shown = {one.language: archive.translations.shown(one.language) for one in made}
-        verdicts = {one.language: archive.translations.verdicts(one.language) for one in made}
-        return static.publish(settings.site, settings, made, archive.sources.all(), shown, verdicts)
-
+    publishing = Publishing(Editions(archive, settings), settings.site)
     return Desk(
         settings, archive, transport=lambda: transport, translators=engines, encoder=WordVectors(), pool=Here(),
-        publish=publish, clock=clock,
+        publish=lambda at: publishing.run(at).files, clock=clock,
     )  # fmt: skip
 
 
@@ -110,7 +107,9 @@ def contents(address: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """What readers can see of a folder."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != STATE)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def test_a_round_takes_articles_the_whole_way(archive: SqlArchive, tmp_path: Path) -> None:

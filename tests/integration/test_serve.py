@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from dragoman.archive import SqlArchive
 from dragoman.editions import Editions
+from dragoman.searching import Searching
 from dragoman.site.serve import make_app
 from tests.conftest import NOW, Marking, Replay
 from tests.integration.test_rounds import desk, files, press
@@ -19,7 +20,8 @@ from tests.integration.test_rounds import desk, files, press
 def served(archive: SqlArchive, tmp_path: Path) -> tuple[TestClient, Path]:
     made = desk(archive, tmp_path, Replay(press()), Marking())
     made.round()
-    app = make_app(made.settings, Editions(archive, made.settings), lambda: NOW)
+    editions = Editions(archive, made.settings)
+    app = make_app(made.settings, editions, lambda: NOW, Searching(editions))
     return TestClient(app, follow_redirects=False), tmp_path / "site"
 
 

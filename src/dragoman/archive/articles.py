@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, Engine, Select, or_, select, update
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.model import Analysis, Article, Passage
 
 
@@ -21,10 +21,14 @@ class SqlArticles:
         """Store articles, each taken from an item (its id), all or none, and return them with their revisions.
 
         The same text again changes nothing but the particulars. Another text is the next revision; its passages take the
-        place of the old ones, which can still be looked up by their ids.
+        place of the old ones, which can still be looked up by their ids. An article whose item was withdrawn meanwhile is
+        returned as it is, and not stored.
         """
         with self._engine.begin() as connection:
-            return tuple(_put(connection, item_id, article) for item_id, article in taken)
+            items = rows.standing(connection, schema.items.c.id, [item_id for item_id, _ in taken])
+            put = tuple(_put(connection, id, article) if id in items else article for id, article in taken)
+            changes.note(connection, articles=[one.id for (id, _), one in zip(taken, put, strict=True) if id in items])
+            return put
 
     def get(self, id: str) -> Article | None:
         """The article with this id, as it is now, or None."""
@@ -103,9 +107,11 @@ class SqlAnalyses:
 
     def put(self, analyses: Sequence[tuple[Article, Analysis]]) -> None:
         """Store what was learned of each article's present text."""
-        values = [rows.analysis_row(article, analysis) for article, analysis in analyses]
         with self._engine.begin() as connection:
+            known = rows.standing(connection, schema.articles.c.id, [article.id for article, _ in analyses])
+            values = [rows.analysis_row(article, analysis) for article, analysis in analyses if article.id in known]
             rows.upsert(connection, schema.analyses, values)
+            changes.note(connection, articles=sorted(known))
 
     def many(self, article_ids: Sequence[str]) -> tuple[Analysis, ...]:
         """The analyses of these articles, in their order, without those that have none."""

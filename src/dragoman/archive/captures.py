@@ -31,7 +31,8 @@ class SqlCaptures:
             counted = self.failures(item) + (outcome.reason != HELD_BACK)
             row = rows.capture_row(item, nothing) | failure | {"tries": counted}
         with self._engine.begin() as connection:
-            rows.upsert(connection, schema.captures, [row])
+            if rows.standing(connection, schema.items.c.id, [item.id]):
+                rows.upsert(connection, schema.captures, [row])
 
     def failures(self, item: Item) -> int:
         """How often the page was asked for in vain since the item's text is what it is."""

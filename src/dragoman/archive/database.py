@@ -12,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.captures import SqlCaptures
+from dragoman.archive.changes import SqlChanges
 from dragoman.archive.decisions import SqlDecisions
 from dragoman.archive.frames import SqlFrames
 from dragoman.archive.items import SqlItems
 from dragoman.archive.memory import SqlMemory
 from dragoman.archive.profiles import SqlProfiles
+from dragoman.archive.search import SqlSearch
 from dragoman.archive.segments import Segments
 from dragoman.archive.sources import SqlFeeds, SqlSources
 from dragoman.archive.stories import SqlStories
@@ -24,6 +26,7 @@ from dragoman.archive.stylebook import SqlStylebook
 from dragoman.archive.threads import SqlThreads
 from dragoman.archive.translations import SqlTranslations
 from dragoman.archive.usage import SqlUsage
+from dragoman.archive.withdrawals import SqlWithdrawals
 from dragoman.errors import ArchiveError
 
 ADVICE = (
@@ -53,6 +56,9 @@ class SqlArchive:
         self.memory = SqlMemory(engine)
         self.stylebook = SqlStylebook(engine)
         self.usage = SqlUsage(engine)
+        self.changes = SqlChanges(engine)
+        self.search = SqlSearch(engine)
+        self.withdrawals = SqlWithdrawals(engine)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, false, func, or_, select, true
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.model import Change, Constraints, Move, Reason, Record, Story, Title, Word
 
 
@@ -115,9 +115,11 @@ def _apply(connection: Connection, change: Change) -> int:
         _update_story(connection, decision.subject, pinned=change.pinned)
     for story in sorted({one for move in change.moves for one in (move.origin, move.target)}):
         _settle(connection, story, number, change)
+    stories = {decision.subject, *(move.origin for move in change.moves), *(move.target for move in change.moves)}
     if decision.by == "person":
-        for story in {decision.subject, *(move.origin for move in change.moves), *(move.target for move in change.moves)}:
+        for story in stories:
             _update_story(connection, story, touched_at=decision.at)
+    changes.note(connection, stories=sorted({*stories, *(story.id for story in change.opens)}))
     return number
 
 
@@ -169,6 +171,8 @@ def _settle(connection: Connection, story: str, number: int, change: Change) -> 
         return
     merged = [move.target for move in change.moves if move.origin == story and change.decision.kind == "merge"]
     counted = Counter(merged or _went_to(connection, story))
+    if not counted:  # its articles were withdrawn
+        return
     into = min(counted, key=lambda id: (-counted[id], id))
     _update_story(connection, story, into=into, gone_by=number, gone_at=change.decision.at)
 

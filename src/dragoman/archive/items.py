@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, or_, select
 
-from dragoman.archive import rows, schema
+from dragoman.archive import rows, schema, withdrawals
 from dragoman.model import Item
 
 
@@ -20,9 +20,11 @@ class SqlItems:
     def put(self, items: Sequence[Item]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Store `items`; the same item seen again only counts if its text changed. Returns the ids of the (new, changed).
 
-        `seen_at` stays the time when the item was first seen.
+        `seen_at` stays the time when the item was first seen. What was withdrawn stays away.
         """
-        latest = {item.id: item for item in items}
+        with self._engine.connect() as connection:
+            away = withdrawals.known(connection, {name for item in items for name in (item.id, item.url)})
+        latest = {item.id: item for item in items if not {item.id, item.url} & away}
         known = self._known(list(latest))
         new = [item for item in latest.values() if item.id not in known]
         # an outlet's feeds may tell of one item in different words: the feed that told of it first has the say

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, Executable, Row, Table
+from sqlalchemy import Column, Connection, Executable, Row, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dragoman.model import (
@@ -88,6 +88,14 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 def batches(values: Sequence[V]) -> list[Sequence[V]]:
     """Cut `values` into pieces that fit one statement."""
     return [values[start : start + BATCH] for start in range(0, len(values), BATCH)]
+
+
+def standing(connection: Connection, column: Column[str], ids: Sequence[str]) -> frozenset[str]:
+    """Those of `ids` that stand in `column`: what a person withdraws while a step works on it is stored no more."""
+    found: set[str] = set()
+    for batch in batches(sorted(set(ids))):
+        found |= set(connection.scalars(select(column).where(column.in_(batch))))
+    return frozenset(found)
 
 
 # -- values to rows ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -200,7 +201,7 @@ stories = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("slug", String(160), nullable=False, unique=True),
-    Column("opened_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False, index=True),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
     Column("into", String(32), index=True),
     Column("gone_by", Integer),
@@ -403,7 +404,7 @@ renderings = Table(
     Column("source_language", String(32), nullable=False),
     Column("text", Text, nullable=False),
     Column("shown_as", String(16), nullable=False),
-    Column("attempt", ForeignKey("attempts.key")),
+    Column("attempt", ForeignKey("attempts.key"), index=True),
     Column("reason", String(64), nullable=False),
     Column("engines", Text, nullable=False),
 )
@@ -418,4 +419,53 @@ usage = Table(
     Column("characters", Integer, nullable=False),
     Column("tokens", Integer, nullable=False),
     Column("cost", Float, nullable=False),
+)
+
+# What changed, numbered in the order in which it did; a subject keeps the number of its last change. Whoever follows the
+# archive (a folder of pages, the search index) remembers the last number that it has seen.
+changes = Table(
+    "changes",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("number", BigInteger, nullable=False, index=True),
+)
+
+# Articles that can be searched, by their number in the index of words, which follows the time of their publication. The index
+# itself is FTS5's or PostgreSQL's own, see `dragoman.archive.search`.
+searched = Table(
+    "searched",
+    metadata,
+    Column("article", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False, unique=True),
+)
+
+# One row: the last change that the index of words knows of, and by which rules it was made.
+searchable = Table(
+    "searchable",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("rules", String(64), nullable=False),
+)
+
+# Articles that a person took out for good: nothing of them is kept but this note.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("article", String(32), primary_key=True),
+    Column("story", String(32), index=True),
+    Column("source", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+# Under which names a feed may bring one of them again: addresses and ids of items.
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("article", String(32), nullable=False, index=True),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine, and_, delete, func, or_, select
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.model import Feed, Source
 
 
@@ -33,7 +34,15 @@ class SqlSources:
             for source in sources
         ]
         feeds = [{"url": url, "source": source.id, "failures": 0} for source in sources for url in source.feeds]
+        before = {source.id: source for source in self.all()}
+        # What is shown of a source and of its articles; how it is asked changes no page.
+        changed = [
+            one.id for one in sources if one.id in before and replace(before[one.id], feeds=one.feeds, pace=one.pace) != one
+        ]
         with self._engine.begin() as connection:
+            for id in changed:
+                articles = select(schema.articles.c.id).where(schema.articles.c.source == id)
+                changes.note(connection, articles=connection.scalars(articles).all())
             rows.upsert(connection, schema.sources, values)
             rows.upsert(connection, schema.feeds, feeds, keep=("failures",))
             for batch in rows.batches(self._dropped({one["url"] for one in feeds})):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, func, or_, select, true
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.decisions import last_of_a_person, living
 from dragoman.group import opened
@@ -30,6 +30,8 @@ class SqlStories:
         answer is no, where a person has decided something after the decision `known`.
         """
         with self._engine.connect() as connection:
+            if known is not None and last_of_a_person(connection) > known:
+                return False
             for story, membership, decision in placed:
                 value = rows.story_row(story) | {"into": None, "gone_by": None, "gone_at": None}
                 row = {
@@ -42,7 +44,8 @@ class SqlStories:
                 rows.upsert(connection, schema.stories, [value], keep=("slug",))
                 if rows.insert_new(connection, schema.memberships, [row]):
                     connection.execute(schema.decisions.insert().values(rows.decision_row(decision)))
-            # Asked after the first write: no other program can store a decision any more before this one is committed.
+            changes.note(connection, stories=[story.id for story, *_ in placed])
+            # Asked again after the first write: no other program can store a decision any more before this one is committed.
             if known is not None and last_of_a_person(connection) > known:
                 return False
             connection.commit()
@@ -80,6 +83,27 @@ class SqlStories:
         """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
         opened_at, updated_at = schema.stories.c.opened_at, schema.stories.c.updated_at
         return self._pages(and_(updated_at >= start, opened_at >= start, opened_at < end))  # updated_at has an index
+
+    def opened_on(self, day: date) -> tuple[str, ...]:
+        """The ids of the stories that opened on a day (UTC), in their order; also of those that went into others."""
+        table = schema.stories
+        start = datetime.combine(day, time(), UTC)
+        within = table.c.opened_at >= start, table.c.opened_at < start + timedelta(days=1)
+        with self._engine.connect() as connection:
+            return tuple(connection.scalars(select(table.c.id).where(*within).order_by(table.c.id)))
+
+    def count(self) -> int:
+        """How many stories there are, with those that went into others."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(schema.stories)) or 0
+
+    def days(self) -> tuple[date, ...]:
+        """The days (UTC) on which stories opened, in order; also stories that went into others."""
+        table = schema.stories
+        day = func.date(table.c.opened_at)
+        with self._engine.connect() as connection:
+            found = connection.scalars(select(day).distinct().order_by(day))
+            return tuple(date.fromisoformat(str(one)) for one in found)
 
     def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
         """When the last story before `start` opened, of those that were updated in the two weeks before it or later, and the

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, or_, select, update
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.model import Decision, Link, SharedName
 
 FARTHEST = 8  # steps along a thread
@@ -34,7 +34,8 @@ class SqlThreads:
         A story that begins or ends to follow another is noted among the decisions, with the reasons.
         """
         with self._engine.begin() as connection:
-            before = {one.earlier: one for one in _of(connection, [story]) if one.kind == "follows" and one.story == story}
+            known = _of(connection, [story])
+            before = {one.earlier: one for one in known if one.kind == "follows" and one.story == story}
             follows = {one.earlier: one for one in links if one.kind == "follows"}
             related = or_(_links.c.story == story, _links.c.earlier == story) & (_links.c.kind == "related")
             connection.execute(delete(_links).where(or_(related, _links.c.story == story)))
@@ -45,6 +46,8 @@ class SqlThreads:
             ]
             for one in made:
                 connection.execute(schema.decisions.insert().values(rows.decision_row(one)))
+            if {_shown(one) for one in known} != {_shown(one) for one in _of(connection, [story])}:
+                changes.note(connection, stories=sorted({story, *(one.other(story) for one in (*known, *links))}))
             connection.execute(update(schema.profiles).where(schema.profiles.c.story == story).values(linked=True))
 
     def of(self, stories: Collection[str]) -> tuple[Link, ...]:
@@ -75,6 +78,11 @@ def _of(connection: Connection, stories: Collection[str]) -> tuple[Link, ...]:
             for row in connection.execute(select(_links).where(column.in_(batch))):
                 found[row.story, row.earlier] = _link(row)
     return tuple(found[key] for key in sorted(found))
+
+
+def _shown(link: Link) -> tuple[str, str, str, float, tuple[str, ...]]:
+    """What a page shows of a link, and orders links by."""
+    return link.story, link.earlier, link.kind, link.score, tuple(name.key for name in link.names)
 
 
 def _row(link: Link) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 
-from dragoman.archive import rows, schema
+from dragoman.archive import changes, rows, schema
 from dragoman.archive.memory import correction
 from dragoman.model import Attempt, Correction, Rendering, Sentence, SourceName
 from dragoman.translate.choose import EDITOR, ENGINE_BROKEN
@@ -71,9 +71,16 @@ class SqlTranslations:
 
         Whatever was shown of these passages in these languages before is replaced. Attempts must be stored first.
         """
-        table = schema.renderings
-        values = [_rendering_row(rendering, engines) for rendering in renderings]
+        table, passages = schema.renderings, schema.passages
         with self._engine.begin() as connection:
+            ids = rows.standing(connection, passages.c.id, [one.sentence.passage for one in renderings])
+            values = [_rendering_row(one, engines) for one in renderings if one.sentence.passage in ids]
+            articles = [
+                article
+                for batch in rows.batches(sorted(ids))
+                for article in connection.scalars(select(passages.c.article).where(passages.c.id.in_(batch)))
+            ]
+            changes.note(connection, articles=articles)
             for passage, language in {(row["passage"], row["language"]) for row in values}:
                 connection.execute(delete(table).where(table.c.passage == passage, table.c.language == language))
             rows.upsert(connection, table, values)
@@ -115,15 +122,16 @@ class SqlTranslations:
         """How many sentences are shown in `language`, by (how, why or by which engine): for counts and the method page."""
         table, attempts = schema.renderings, schema.attempts
         query = (
-            select(table.c.shown_as, table.c.reason, attempts.c.engine)
+            select(table.c.shown_as, table.c.reason, attempts.c.engine, func.count().label("number"))
             .outerjoin(attempts, attempts.c.key == table.c.attempt)
             .where(table.c.language == language)
+            .group_by(table.c.shown_as, table.c.reason, attempts.c.engine)
         )
         counts: dict[tuple[str, str], int] = {}
         with self._engine.connect() as connection:
             for row in connection.execute(query):
                 key = (row.shown_as, row.reason or row.engine or "")
-                counts[key] = counts.get(key, 0) + 1
+                counts[key] = counts.get(key, 0) + row.number
         return counts
 
     def verdicts(self, language: str) -> dict[tuple[str, str, str], int]:

@@ -140,13 +140,31 @@ def serve(
 
 @app.command()
 def publish(
-    folder: Annotated[Path, typer.Argument(help="Where the files go.")],
+    folder: Annotated[Path | None, typer.Argument(help="Where the files go.", show_default="the desk's own folder")] = None,
     desk: DeskOption = HERE,
+    everything: Annotated[bool, typer.Option("--all", help="Make every page anew.")] = False,
 ) -> None:
-    """Write the site as static files."""
+    """Bring the site's files up to date. Ctrl-C stops it; the next time it goes on there."""
     from dragoman.cli import work
 
-    print(work.publish(desk, folder))
+    print(work.publish(desk, folder, everything=everything))
+
+
+@app.command()
+def withdraw(
+    url: Annotated[str, typer.Argument(help="The address of the article.")],
+    why: Annotated[str, typer.Option("--why", help="Why, for the log.")] = "",
+    by: ByOption = "",
+    off: Annotated[bool, typer.Option("--off", help="Allow it again.")] = False,
+    desk: DeskOption = HERE,
+) -> None:
+    """Take an article from site, feeds, search and memory for good; it stays away when its feed brings it again."""
+    from dragoman.cli import stories, work
+
+    said = stories.said(by, why)
+    if not (why or off):
+        raise typer.BadParameter("say why, for the log.", param_hint="--why")
+    print(work.withdraw(desk, url, said.who, said.why, off=off))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,10 +15,11 @@ from dragoman.config import Settings, load
 from dragoman.desk import Desk, Summary
 from dragoman.editions import Editions
 from dragoman.engines.factory import make_encoder, make_translators
-from dragoman.errors import ConfigError, SiteError
+from dragoman.errors import ConfigError, SiteError, StoryError
 from dragoman.fetch.http import HttpTransport
-from dragoman.model import Edition
-from dragoman.site import publish as static
+from dragoman.publishing import Publishing
+from dragoman.searching import Searching
+from dragoman.site.publish import STATE
 from dragoman.workers import Processes
 
 SHORTEST_REST = 5.0  # seconds between two rounds, whatever is due
@@ -35,6 +36,8 @@ def open_desk(settings: Settings, progress: Progress, stop: threading.Event | No
     archive = open_archive(settings.archive, settings.segments)
     translators = make_translators(settings, archive.usage)
     pool = Processes()
+    stopping = stop.is_set if stop else lambda: False
+    publishing = Publishing(Editions(archive, settings), settings.site, watch=progress.watch, stopping=stopping)
     desk = Desk(
         settings,
         archive,
@@ -43,9 +46,9 @@ def open_desk(settings: Settings, progress: Progress, stop: threading.Event | No
         orders=translators.pairs,
         encoder=make_encoder(settings.encoder),
         pool=pool,
-        publish=lambda editions: write_site(settings.site, settings, archive, list(editions)),
+        publish=lambda at: publishing.run(at).files,
         watch=progress.watch,
-        stopping=stop.is_set if stop else lambda: False,
+        stopping=stopping,
     )
     try:
         yield desk
@@ -54,13 +57,6 @@ def open_desk(settings: Settings, progress: Progress, stop: threading.Event | No
         pool.close()
         translators.close()
         archive.close()
-
-
-def write_site(folder: Path, settings: Settings, archive: SqlArchive, editions: Sequence[Edition]) -> int:
-    """Write `editions` as files below `folder`; returns how many changed."""
-    shown = {edition.language: archive.translations.shown(edition.language) for edition in editions}
-    verdicts = {edition.language: archive.translations.verdicts(edition.language) for edition in editions}
-    return static.publish(folder, settings, editions, archive.sources.all(), shown, verdicts)
 
 
 def run(where: Path, *, once: bool) -> None:
@@ -120,22 +116,55 @@ def summary_line(summary: Summary) -> str:
     return f"{said}\n  not taken: {reasons}" if reasons else said
 
 
-def publish(where: Path, folder: Path) -> str:
-    """Write the site as it stands in the archive."""
+def publish(where: Path, folder: Path | None, *, everything: bool) -> str:
+    """Bring a folder (the desk's own, where none is named) up to date with the archive; `everything` makes all pages anew."""
     settings = load(where)
-    with open_archive(settings.archive) as archive:
+    target = folder or settings.site
+    with open_archive(settings.archive, settings.segments) as archive, stopping_on_signals() as stop, Progress() as progress:
         archive.sources.put(settings.sources)  # what desk.toml says of terms counts now
-        source = Editions(archive, settings)
-        editions = [source.edition(language, now()) for language in settings.editions]
-        changed = write_site(folder, settings, archive, editions)
-    pages = sum(len(edition.stories) for edition in editions)
-    return f"{folder}: {len(editions)} editions, {pages} story pages; {changed} files written, the others had not changed."
+        editions = Editions(archive, settings)
+        made = Publishing(editions, target, watch=progress.watch, stopping=stop.is_set).run(now(), everything=everything)
+    pages = (
+        f"{len(settings.editions)} editions, {made.stories} stories; {made.files} files written, the others had not changed."
+    )
+    if made.whole:
+        return f"{target}: {pages}"
+    return f"{target}: stopped before the end; {pages} The next `dragoman publish` goes on from here."
+
+
+def withdraw(where: Path, url: str, who: str, why: str, *, off: bool) -> str:
+    """Take an article out for good, or with `off` allow it again. SiteError where the desk knows none at `url`."""
+    settings = load(where)
+    with open_archive(settings.archive, settings.segments) as archive:
+        archive.sources.put(settings.sources)
+        store = archive.withdrawals
+        found = store.lift(url) if off else store.withdraw(url, now(), who, why)
+        if not found:
+            advice = (
+                "Nothing was withdrawn there." if off else "Name the article as its source links to it: see `dragoman explain`."
+            )
+            raise StoryError("is the address of no article that the desk knows.", subject=url, advice=advice)
+        editions = Editions(archive, settings)
+        Searching(editions).index()
+        files = Publishing(editions, settings.site).run(now()).files if (settings.site / STATE).exists() else 0
+    lines = [f"{one.url} ({one.source})" for one in found]
+    if off:
+        return "\n".join(
+            ["May come again, where its feed still has it:", *lines, "What was deleted is not brought back by this."]
+        )
+    said = [
+        "Withdrawn from site, feeds, search and memory:",
+        *lines,
+        f"{files} files of {settings.site} were written anew. Copies elsewhere, and an archive's backups, are yours to mend.",
+        f"It stays away, also when a feed brings it again. To allow it again: dragoman withdraw --off {url}",
+    ]
+    return "\n".join(said)
 
 
 def serve(where: Path, host: str, port: int) -> None:
     """Serve the site until Ctrl-C."""
     settings = load(where)
-    with open_archive(settings.archive) as archive:
+    with open_archive(settings.archive, settings.segments) as archive:
         archive.sources.put(settings.sources)
         serve_app(settings, archive, host, port)
 
@@ -157,5 +186,8 @@ def serve_app(settings: Settings, archive: SqlArchive, host: str, port: int) -> 
         raise SiteError(f"cannot listen: {error.strerror}.", subject=f"{host}:{port}", advice="Name another --port.") from error
     shown = f"[{host}]" if ":" in host else host
     print(f"The site is at http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it)", flush=True)
-    app = make_app(settings, Editions(archive, settings), now)
+    editions = Editions(archive, settings)
+    searching = Searching(editions)
+    searching.index()
+    app = make_app(settings, editions, now, searching)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listener])

@@ -1,16 +1,20 @@
 """What will be shown: which stories, and which passages of each article. Nothing else is translated, nothing else published.
 
 The rights of sources are kept here, once for the whole site: a page, a feed or a search result can only show what `shown` has
-let through, so that all of them together show no more of an article than its limit.
+let through. What it lets through follows the article and its terms alone, not the page, the edition or the reader: lines and
+excerpts, originals and translations are of the same sentences everywhere, so that all of them together show no more of an
+article than its limit.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dragoman.model import Article, Passage, Sentence, Source, Story, StoryMembers
+from dragoman.text import primary
 
 Split = Callable[[Passage, str], tuple[Sentence, ...]]
 
@@ -18,6 +22,10 @@ Split = Callable[[Passage, str], tuple[Sentence, ...]]
 EXCERPT_LENGTH = 420
 EXCERPT_LENGTH_DENSE = 160  # Chinese and Japanese say as much in fewer characters
 EXCERPT_SHARE = 0.4
+# A headline that is longer is none: outlets' feeds have been seen to put the whole text there.
+HEADLINE_LENGTH = 300
+HEADLINE_LENGTH_DENSE = 120
+DENSE = frozenset({"zh", "ja"})
 FULL_TEXT = ("lead", "subhead", "paragraph", "quote")
 NO_TEXT = frozenset({"nosnippet", "tdm"})  # reservations under which nothing of the text is shown
 HALF_LIFE = timedelta(hours=18)
@@ -30,7 +38,7 @@ def shown(article: Article, source: Source, language: str, split: Split, *, priv
     shows everything. What the outlet reserves for the page goes before: "nosnippet" and "tdm" leave the headline,
     "noarchive" an excerpt.
     """
-    headline = split(article.passages[0], language) if article.passages else ()
+    headline = _headline(article, language, split)
     if NO_TEXT & set(article.reservations):
         return (headline,)
     if (private or source.terms == "full") and "noarchive" not in article.reservations:
@@ -39,6 +47,20 @@ def shown(article: Article, source: Source, language: str, split: Split, *, priv
     if source.terms == "link":
         return (headline,)
     return (headline, *_excerpt(article, language, split))
+
+
+def _headline(article: Article, language: str, split: Split) -> tuple[Sentence, ...]:
+    """The sentences of the headline that fit, or as many words of the first as do."""
+    if not article.passages:
+        return ()
+    room = HEADLINE_LENGTH_DENSE if primary(language) in DENSE else HEADLINE_LENGTH
+    sentences = split(article.passages[0], language)
+    kept = _fitting(sentences, room)
+    if kept or not sentences:
+        return kept
+    first = sentences[0]
+    words = first.text[: room + 1].rpartition(" ")[0] or first.text[:room]
+    return (replace(first, end=first.start + len(words), text=words),)
 
 
 def _excerpt(article: Article, language: str, split: Split) -> Iterable[tuple[Sentence, ...]]:
@@ -56,7 +78,7 @@ def _excerpt(article: Article, language: str, split: Split) -> Iterable[tuple[Se
 
 
 def _room(article: Article, language: str) -> int:
-    most = EXCERPT_LENGTH_DENSE if language in ("zh", "ja") else EXCERPT_LENGTH
+    most = EXCERPT_LENGTH_DENSE if primary(language) in DENSE else EXCERPT_LENGTH
     texts = [passage for passage in article.passages if passage.kind in FULL_TEXT]
     if article.from_feed and len(texts) <= 1:
         return most  # a feed's summary is an excerpt already; its full text is not

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import jinja2
 
@@ -18,7 +18,7 @@ from dragoman.compose.lists import layout
 from dragoman.compose.search import SearchPage
 from dragoman.compose.timeline import by_country, timeline
 from dragoman.config import Settings
-from dragoman.model import Edition, Line, Listing, Rendering, Source, SourcePage, Story, StoryCard, StoryPage, digest
+from dragoman.model import Edition, Line, Listing, Rendering, Source, SourcePage, Story, StoryCard, StoryPage, Withdrawal
 from dragoman.site import words
 from dragoman.site.share import share_links
 from dragoman.site.structured import collection, news_article
@@ -97,13 +97,6 @@ class Renderer:
         }
         return self._page("story.html.j2", page.language, now, folder, **values)
 
-    def lists(self, edition: Edition, has_page: Callable[[Story], bool]) -> Iterator[tuple[str, str]]:
-        """Yield the addresses of an edition's pages that list stories, below the site's root, with their content."""
-        for listing in edition.lists:
-            yield f"{listing.language}/{listing.path}", self.listing(listing, has_page)
-        for page in edition.sources:
-            yield f"{page.listing.language}/{page.listing.path}", self.source(page, has_page)
-
     def listing(self, listing: Listing, has_page: Callable[[Story], bool] = lambda _story: True) -> str:
         """Return the page of a section or of a day. Stories that have no page of their own are left out."""
         cards = [card for card in listing.cards if has_page(card.story)]
@@ -144,6 +137,14 @@ class Renderer:
             .render(self._shared(), language=language, root="../../../", to=to, address=slug_path(to, language))
         )
 
+    def withdrawn(
+        self, slug: str, language: str, withdrawals: Sequence[Withdrawal], sources: Sequence[Source], now: datetime
+    ) -> str:
+        """Return the page at the address of a story of which nothing is left: when what was withdrawn, of which outlets."""
+        names = {source.id: source.name for source in sources}
+        told = [(one.at, names.get(one.source, one.source)) for one in withdrawals]
+        return self._page("withdrawn.html.j2", language, now, f"story/{slug}/", withdrawals=told)
+
     def method(
         self,
         language: str,
@@ -165,23 +166,6 @@ class Renderer:
         """Return the page at the root, which leads to the first edition."""
         template = self._environment(self.settings.editions[0]).get_template("languages.html.j2")
         return template.render(self._shared())
-
-    def atom(self, edition: Edition) -> str:
-        """Return an edition's Atom feed (RFC 4287)."""
-        template = self._environment(edition.language).get_template("feed.atom.j2")
-        return template.render(self._shared(), edition=edition, feed_id=self._feed_id, entry_id=self._entry_id)
-
-    def sitemap(self, editions: Sequence[Edition]) -> str:
-        """Return the sitemap (sitemaps.org, protocol 0.9)."""
-        template = self._environment("en").get_template("sitemap.xml.j2")
-        return template.render(self._shared(), editions_made=editions)
-
-    def robots(self) -> str:
-        """Return robots.txt: a private site asks to be left alone."""
-        if self.settings.private:
-            return "User-agent: *\nDisallow: /\n"
-        where = f"\nSitemap: {self.settings.address}/sitemap.xml\n" if self.settings.address else ""
-        return f"User-agent: *\nAllow: /\n{where}"
 
     def _page(self, template: str, language: str, now: datetime, folder: str, **values: Any) -> str:
         def path_in(other: str) -> str:
@@ -220,15 +204,6 @@ class Renderer:
             return f"{self.settings.address}/{story_path(card.story, language)}" if self.settings.address else ""
 
         return collection(name, language, self.settings.title, self._address(language, path), cards, where)
-
-    def _authority(self) -> str:
-        return urlsplit(self.settings.address).netloc or digest(self.settings.title)
-
-    def _feed_id(self, language: str) -> str:
-        return f"tag:{self._authority()},2026:{language}"
-
-    def _entry_id(self, story: Story, language: str) -> str:
-        return f"tag:{self._authority()},2026:{language}/{story.id}"
 
 
 def _asset(name: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -11,13 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dragoman.compose import sitemap
+from dragoman.compose.feeds import FORMATS
+from dragoman.compose.search import SearchPage, read
 from dragoman.config import Settings
-from dragoman.model import Edition, Listing, Source, SourcePage, StoryPage
-from dragoman.site.render import POLICY, Renderer
+from dragoman.model import Edition, Listing, Source, SourcePage, StoryCard, StoryMembers, StoryPage, Withdrawal
+from dragoman.site import feeds
+from dragoman.site.notices import headers, notices
+from dragoman.site.render import POLICY, Renderer, story_path
 
 # The media types of the site's own files, and whether their names follow their content.
 ASSETS = {"css": ("text/css", True), "js": ("text/javascript", True), "svg": ("image/svg+xml", False)}
@@ -51,6 +56,18 @@ class Newsroom(Protocol):
         """Return the slug of the story that the one with this slug has gone into, or None."""
         ...
 
+    def withdrawn(self, slug: str) -> tuple[Withdrawal, ...]:
+        """Return what was withdrawn from the story with this slug."""
+        ...
+
+    def opened_on(self, day: date) -> tuple[StoryMembers, ...]:
+        """Return the stories that opened on a day (UTC)."""
+        ...
+
+    def days(self) -> tuple[date, ...]:
+        """Return the days (UTC) on which stories opened, in order."""
+        ...
+
     def sources(self) -> tuple[Source, ...]:
         """Return every source."""
         ...
@@ -64,35 +81,54 @@ class Newsroom(Protocol):
         ...
 
 
-def make_app(settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime]) -> Starlette:
-    """Return the ASGI application of the site."""
-    site = _Site(settings, newsroom, clock)
+class Searcher(Protocol):
+    """What answers searches."""
+
+    def answer(self, page: SearchPage, now: datetime) -> SearchPage:
+        """Return the page of a search with what was found for it."""
+        ...
+
+
+def make_app(
+    settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime], searcher: Searcher | None = None
+) -> Starlette:
+    """Return the ASGI application of the site; without a searcher, its search page says that it cannot search."""
+    site = _Site(settings, newsroom, clock, searcher)
+    listed = ("", "section/{key}/", "day/{key}/", "source/{key}/")
     routes = [
         Route("/", site.root),
-        Route("/robots.txt", site.robots),
-        Route("/sitemap.xml", site.sitemap),
+        *(Route(f"/{name}", site.notice) for name in notices(settings)),
+        Route("/sitemap.xml", site.sitemaps),
+        Route("/{language}/sitemap/{day}.xml", site.sitemap),
+        Route("/{language}/news.xml", site.news),
+        Route("/{language}/search/", site.search),
         Route("/assets/{name}", site.asset),
         Route("/{language}/", site.front),
-        Route("/{language}/feed.atom", site.feed),
+        *(Route(f"/{{language}}/{path}feed.{{format}}", site.feed) for path in listed),
         Route("/{language}/method/", site.method),
         Route("/{language}/about/", site.about),
         Route("/{language}/story/{slug}/", site.story),
         Route("/{language}/section/{key}/", site.section),
-        Route("/{language}/day/{day}/", site.day),
-        Route("/{language}/source/{id}/", site.source),
+        Route("/{language}/day/{key}/", site.day),
+        Route("/{language}/source/{key}/", site.source),
     ]
-    middleware = [Middleware(GZipMiddleware, minimum_size=800), Middleware(_SecurityHeaders)]
+    told = [(name.encode(), value.encode("latin-1", "ignore")) for name, value in headers(settings).items()]
+    middleware = [Middleware(GZipMiddleware, minimum_size=800), Middleware(_SecurityHeaders, told=told)]
     return Starlette(routes=routes, middleware=middleware, exception_handlers={404: site.missing})
 
 
 class _Site:
     """The handlers. They are plain functions, so that Starlette runs them off the event loop: the archive blocks."""
 
-    def __init__(self, settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, newsroom: Newsroom, clock: Callable[[], datetime], searcher: Searcher | None
+    ) -> None:
         self._settings = settings
         self._newsroom = newsroom
+        self._searcher = searcher
         self._clock = clock
         self._renderer = Renderer(settings)
+        self._counted: dict[str, tuple[date, Mapping[tuple[str, str], int], Mapping[tuple[str, str, str], int]]] = {}
 
     def root(self, request: Request) -> Response:
         """Lead to the edition that the reader's browser asks for, else to the first."""
@@ -107,21 +143,28 @@ class _Site:
         return HTMLResponse(self._renderer.front(self._edition(self._language(request), self._clock())))
 
     def story(self, request: Request) -> Response:
-        """A story's page; one that went into another leads there for good."""
+        """A story's page; one that went into another leads there for good, one of which nothing is left says so."""
         now = self._clock()
         page = self._newsroom.story(request.path_params["slug"], self._language(request), now)
         if page is not None:
             return HTMLResponse(self._renderer.story(page, now))
-        to = self._newsroom.moved(request.path_params["slug"])
-        if to is None:
-            raise HTTPException(404)
-        return RedirectResponse(f"../{to}/", 301)
+        slug, language = request.path_params["slug"], self._language(request)
+        if (to := self._newsroom.moved(slug)) is not None:
+            return RedirectResponse(f"../{to}/", 301)
+        if withdrawals := self._newsroom.withdrawn(slug):
+            note = self._renderer.withdrawn(slug, language, withdrawals, self._newsroom.sources(), now)
+            return HTMLResponse(note, 410)
+        raise HTTPException(404)
 
     def method(self, request: Request) -> Response:
         """The page on sources and method."""
         language = self._language(request)
-        counts, verdicts = self._newsroom.counts(language), self._newsroom.verdicts(language)
-        return HTMLResponse(self._renderer.method(language, self._newsroom.sources(), counts, verdicts, self._clock()))
+        now = self._clock()
+        counted = self._counted.get(language)
+        if counted is None or counted[0] != now.date():  # it counts over the whole archive: once a day
+            counted = now.date(), self._newsroom.counts(language), self._newsroom.verdicts(language)
+            self._counted[language] = counted
+        return HTMLResponse(self._renderer.method(language, self._newsroom.sources(), *counted[1:], now))
 
     def about(self, request: Request) -> Response:
         """The page that says what the site is."""
@@ -129,45 +172,99 @@ class _Site:
 
     def section(self, request: Request) -> Response:
         """A section's page."""
+        return HTMLResponse(self._renderer.listing(self._section(request)))
+
+    def _section(self, request: Request) -> Listing:
         found = self._newsroom.section(request.path_params["key"], self._language(request), self._clock())
         if found is None:
             raise HTTPException(404)
-        return HTMLResponse(self._renderer.listing(found))
+        return found
 
     def day(self, request: Request) -> Response:
         """The page of a day, of those that are not to come."""
-        now, language = self._clock(), self._language(request)
+        return HTMLResponse(self._renderer.listing(self._day(request)))
+
+    def _day(self, request: Request) -> Listing:
+        return self._newsroom.day(self._date(request.path_params["key"]), self._language(request), self._clock())
+
+    def _date(self, written: str) -> date:
         try:
-            day = date.fromisoformat(request.path_params["day"])
+            day = date.fromisoformat(written)
         except ValueError:
             raise HTTPException(404) from None
-        if not EARLIEST <= day <= now.date():
+        if not EARLIEST <= day <= self._clock().date():
             raise HTTPException(404)
-        return HTMLResponse(self._renderer.listing(self._newsroom.day(day, language, now)))
+        return day
 
     def source(self, request: Request) -> Response:
         """A source's page."""
-        found = self._newsroom.source(request.path_params["id"], self._language(request), self._clock())
+        return HTMLResponse(self._renderer.source(self._source(request)))
+
+    def _source(self, request: Request) -> SourcePage:
+        found = self._newsroom.source(request.path_params["key"], self._language(request), self._clock())
         if found is None:
             raise HTTPException(404)
-        return HTMLResponse(self._renderer.source(found))
+        return found
+
+    def search(self, request: Request) -> Response:
+        """What was found for a search."""
+        language, now = self._language(request), self._clock()
+        if self._searcher is None:
+            return HTMLResponse(self._renderer.search(SearchPage(language, served=False), now))
+        page = read(request.query_params.multi_items(), language)
+        return HTMLResponse(self._renderer.search(self._searcher.answer(page, now), now))
 
     def feed(self, request: Request) -> Response:
-        """The edition's Atom feed."""
-        edition = self._edition(self._language(request), self._clock())
-        return Response(self._renderer.atom(edition), media_type="application/atom+xml")
+        """A feed of the list at the same address, in one of the formats."""
+        ending = request.path_params["format"]
+        if ending not in FORMATS:
+            raise HTTPException(404)
+        now, language = self._clock(), self._language(request)
+        path = request.url.path.lstrip("/").removesuffix(f"feed.{ending}")
+        name, cards = self._list(path.split("/")[1], request, now)
+        content = feeds.of_list(self._settings, name, language, path, cards, now)[ending]
+        return Response(content, media_type=FORMATS[ending])
 
-    def sitemap(self, _request: Request) -> Response:
-        """The sitemap of all editions."""
+    def _list(self, kind: str, request: Request, now: datetime) -> tuple[str, Sequence[StoryCard]]:
+        """The name of a list's feed, and its stories."""
+        language, title = self._language(request), self._settings.title
+        if not kind:
+            return title, self._edition(language, now).front.cards
+        if kind == "source":
+            page = self._source(request)
+            return f"{page.source.name} – {title}", page.listing.cards
+        listing = self._section(request) if kind == "section" else self._day(request)
+        return feeds.list_name(listing, self._settings), listing.cards
+
+    def sitemaps(self, _request: Request) -> Response:
+        """The index of all sitemaps. Without an address there are none: they hold whole ones."""
         if not self._settings.address:
             raise HTTPException(404)
-        now = self._clock()
-        editions = [self._edition(language, now) for language in self._settings.editions]
-        return Response(self._renderer.sitemap(editions), media_type="application/xml")
+        return _xml(sitemap.index(feeds.sitemap_urls(self._settings, self._newsroom.days())))
 
-    def robots(self, _request: Request) -> Response:
-        """What programs may read."""
-        return PlainTextResponse(self._renderer.robots())
+    def sitemap(self, request: Request) -> Response:
+        """The sitemap of a day."""
+        language, day = self._language(request), self._date(request.path_params["day"])
+        if not self._settings.address:
+            raise HTTPException(404)
+        stories = [one for one in self._newsroom.opened_on(day) if one.articles]
+        base = f"{self._settings.address}/"
+        return _xml(sitemap.sitemap((base + story_path(one.story, language), one.story.updated_at) for one in stories))
+
+    def news(self, request: Request) -> Response:
+        """The sitemap of an edition's news."""
+        now, language = self._clock(), self._language(request)
+        if not self._settings.address:
+            raise HTTPException(404)
+        cards = self._edition(language, now).front.cards
+        placed = [(f"{self._settings.address}/{story_path(card.story, language)}", card) for card in cards]
+        return _xml(sitemap.news(self._settings.title, language, placed, now))
+
+    def notice(self, request: Request) -> Response:
+        """What programs are told."""
+        name = request.url.path.lstrip("/")
+        kind = "application/json" if name.endswith(".json") else "text/plain; charset=utf-8"
+        return Response(notices(self._settings)[name], media_type=kind)
 
     def asset(self, request: Request) -> Response:
         """A file of the site's own."""
@@ -195,18 +292,24 @@ class _Site:
         return language
 
 
+def _xml(content: bytes) -> Response:
+    return Response(content, media_type="application/xml")
+
+
 class _SecurityHeaders:
     """No script within a page, nothing from other hosts, no frame around us, and no word to outlets of which page a reader
     came from."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, told: Sequence[tuple[bytes, bytes]] = ()) -> None:
         self._app = app
+        self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
+                    *self._told,
                     (b"content-security-policy", f"{POLICY}; frame-ancestors 'none'".encode()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"referrer-policy", b"no-referrer"),

@@ -19,7 +19,9 @@ def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'archive.sqlite'}"
     open_archive(address).close()
     with create_engine(address).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # what the index of words consists of is its database's own affair
+        opts = {"compare_type": True, "include_name": lambda name, kind, _: kind != "table" or "search_index" not in name}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 

@@ -31,7 +31,7 @@ from dragoman.model import (
     Story,
     StoryPage,
 )
-from dragoman.site.publish import publish
+from dragoman.site import feeds
 from dragoman.site.render import Renderer
 from tests.conftest import NOW
 
@@ -122,8 +122,10 @@ def test_what_outlets_send_is_text(words: str) -> None:
         assert (script.text, script.get("src").rpartition("/")[2]) == (None, made.script)
         assert [one.get("type") for one in data] in (["application/ld+json"], []), kind
         assert all(words in json.dumps(json.loads(one.text), ensure_ascii=False) or '"' in words for one in data), kind
-    feed = etree.fromstring(made.atom(edition(page)).encode())
-    assert feed.find(".//{*}entry/{*}title").text == words
+    feed = feeds.of_list(made.settings, words, "fr", "fr/", edition(page).front.cards, NOW)
+    assert etree.fromstring(feed["atom"]).find(".//{*}entry/{*}title").text == words
+    assert etree.fromstring(feed["rss"]).find(".//item/title").text == words
+    assert json.loads(feed["json"])["items"][0]["title"] == words
 
 
 def test_pages_say_to_programs_what_they_hold() -> None:
@@ -290,19 +292,3 @@ def test_the_reader_is_told_how_an_outlet_s_page_was_made() -> None:
         "corrigé par le média",
     ]
     assert not html.fromstring(renderer().story(story_page(one), NOW)).xpath("//span[@class='flag']")
-
-
-def test_a_private_site_asks_to_be_left_alone() -> None:
-    assert "Disallow: /" in renderer(private=True).robots()
-    assert "Sitemap: https://une.example/sitemap.xml" in renderer(address="https://une.example").robots()
-
-
-def test_publishing_again_writes_nothing_and_leaves_no_half_files(tmp_path: Path) -> None:
-    settings = Settings(tmp_path, "La Une", editions=("fr",))
-    page = story_page(covered())
-    first = publish(tmp_path / "site", settings, [edition(page)], [], {}, {})
-    assert first == sum(1 for path in (tmp_path / "site").rglob("*") if path.is_file())
-    assert publish(tmp_path / "site", settings, [edition(page)], [], {}, {}) == 0
-    changed = story_page(covered("Le barrage tient"))
-    assert publish(tmp_path / "site", settings, [edition(changed)], [], {}, {}) == 3  # the story, the front page, the feed
-    assert not list((tmp_path / "site").rglob("*.new"))
