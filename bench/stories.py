@@ -37,12 +37,14 @@ from dragoman.group.review import review
 from dragoman.group.split import parts
 from dragoman.model import Analysis, Article, OpenStory, Story
 from dragoman.ports import Encoder
+from many_grouped import growth
 from many_stories import ms_per_article
 from measure import PeakMemory, arguments, one_core, result, table
 from real_stories import NOW, Told, analysed, basil, ecbplus, ntrex, same_event, semeval, world
 
 ORDERS = 10
 OPEN_STORIES = 50_000
+ARCHIVED = 500_000
 ROUND = 50  # articles between two looks
 
 
@@ -216,6 +218,7 @@ def measured(data: Path, encoder: Encoder, labels: Path | None, *, shown: bool) 
     figures["small"], figures["large"] = bcubed_by_size([*three, *confusable, *placed])
     figures["order_ari"] = order_ari([*undated, *documents], chosen)
     figures["ms_per_article_50k"] = ms_per_article(documents, OPEN_STORIES, chosen)
+    figures["growth_500k"] = round(growth(documents, encoder, ARCHIVED), 3)
     if labels is not None:
         figures["world"] = _rounded(labelled(stream, labels))
     at_once = bcubed(_placed(online(both_of_a_topic, chosen)))

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from dragoman.archive import open_archive
 from dragoman.config import Settings, load
 from dragoman.editions import Editions
+from dragoman.searching import Searching
 from dragoman.site.serve import make_app
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -86,7 +87,7 @@ def kinds(source: Editions, language: str, now: datetime) -> dict[str, str]:
 
 @contextmanager
 def served(settings: Settings, source: Editions, now: datetime) -> Iterator[str]:
-    app = make_app(settings, source, lambda: now)
+    app = make_app(settings, source, lambda: now, Searching(source))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -75,6 +75,7 @@ def data(tmp_path: Path) -> Path:
 
 def test_all_promised_figures(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(stories, "OPEN_STORIES", 50)
+    monkeypatch.setattr(stories, "ARCHIVED", 30)
     monkeypatch.setattr(stories, "ORDERS", 2)
     labels = tmp_path / "labels.jsonl"
     keys = [hashlib.sha256(f"https://p.example/{name}".encode()).hexdigest()[:12] for name in ("bridge", "eggs")]

@@ -129,7 +129,7 @@ class SqlAnalyses:
             select(analyses.c.article)
             .join(articles, articles.c.id == analyses.c.article)
             .outerjoin(memberships, memberships.c.article == analyses.c.article)
-            .where(memberships.c.article.is_(None))
+            .where(analyses.c.grouped.is_(False), memberships.c.article.is_(None))
             .order_by(articles.c.published_at, articles.c.id)
             .limit(limit)
         )

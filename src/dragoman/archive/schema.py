@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 metadata = MetaData(
@@ -192,7 +193,11 @@ analyses = Table(
     Column("vector", LargeBinary, nullable=False),
     Column("engine", Text, nullable=False),
     Column("facts", JSON, nullable=False, server_default="{}"),
+    Column("grouped", Boolean, nullable=False, server_default=false()),
 )
+# Those that wait for a story are found by an index of their own, whatever the archive holds.
+_waits = analyses.c.grouped.is_(False)
+Index("ix_analyses_waiting", analyses.c.article, sqlite_where=_waits, postgresql_where=_waits)
 
 # `into` is set where all articles have left: the story that most of them went to, by decision `gone_by`. `touched_at` is when
 # a person last decided of a story, or it became a page again: its page may be one that no edition lists any more.

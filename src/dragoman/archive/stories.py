@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, func, or_, select, true, update
 
 from dragoman.archive import changes, rows, schema
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
@@ -44,6 +44,9 @@ class SqlStories:
                 rows.upsert(connection, schema.stories, [value], keep=("slug",))
                 if rows.insert_new(connection, schema.memberships, [row]):
                     connection.execute(schema.decisions.insert().values(rows.decision_row(decision)))
+            analyses = schema.analyses
+            for batch in rows.batches([membership.article for _, membership, _ in placed]):
+                connection.execute(update(analyses).where(analyses.c.article.in_(batch)).values(grouped=True))
             changes.note(connection, stories=[story.id for story, *_ in placed])
             # Asked again after the first write: no other program can store a decision any more before this one is committed.
             if known is not None and last_of_a_person(connection) > known:
