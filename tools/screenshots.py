@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import tomlkit
 import uvicorn
@@ -71,6 +72,7 @@ def kinds(source: Editions, language: str, now: datetime) -> dict[str, str]:
     story = max(edition.stories, key=lambda page: (bool(page.before or page.after) + bool(page.related), len(page.reports)))
     section = max((one for one in edition.lists if one.kind == "section"), key=lambda one: len(one.cards))
     day = max((one for one in edition.lists if one.kind == "day"), key=lambda one: len(one.cards))
+    word = max((word for one in story.card.headline.renderings for word in one.text.split()), key=len)
     outlet = max(edition.sources, key=lambda one: len(one.listing.cards))
     return {
         "front": "",
@@ -78,7 +80,7 @@ def kinds(source: Editions, language: str, now: datetime) -> dict[str, str]:
         "section": section.path,
         "day": day.path,
         "source": outlet.listing.path,
-        "search": "search/",
+        "search": f"search/?{urlencode({'q': word})}",
         "about": "about/",
         "method": "method/",
         "missing": "nothing/here/",
