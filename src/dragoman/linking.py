@@ -27,6 +27,7 @@ NEAREST = 8
 BY_NAMES = 8
 # A name that more stories of the archive have than this leads nowhere: what it costs to look it up is bounded.
 MOST_HOLDERS = 64
+MOST_SEEN = 4_000  # profiles that are kept in memory while stories are linked
 
 
 @dataclass(slots=True)
@@ -113,19 +114,25 @@ class Linking:
             yield id, links(one, list(others.values()), rarity, near.usual, self.encoder.languages, followers)
 
     def _profiles(self, ids: Collection[str], among: _Among) -> dict[str, Profile]:
-        """Return the profiles of these stories that there are: those of open ones are in memory already."""
-        open_ones = {id: among.profiles[id] for id in ids if id in among.profiles}
-        return open_ones | self.archive.profiles.many([id for id in ids if id not in open_ones])
+        """Return the profiles of these stories that there are: those of open ones are in memory already, and some of others
+        that were looked at before."""
+        here = {id: one for id in ids if (one := among.profiles.get(id) or among.seen.get(id)) is not None}
+        found = self.archive.profiles.many([id for id in ids if id not in here])
+        if len(among.seen) + len(found) > MOST_SEEN:
+            among.seen.clear()
+        among.seen.update(found)
+        return here | found
 
 
 @dataclass(frozen=True, slots=True)
 class _Among:
-    """The stories that a story is compared among: those that are not filed, by id, and how many there are with those that
-    are."""
+    """The stories that a story is compared among: those that are not filed, by id, how many there are with those that are, and
+    those of these that were `seen` while others were linked."""
 
     profiles: Mapping[str, Profile]
     window: Window
     stories: int
+    seen: dict[str, Profile] = field(default_factory=dict)
 
     def rarity(self, holders: Mapping[str, Sequence[str]]) -> Rarity:
         """How much each key tells: of names, the lesser of what it tells among the open stories and in the whole archive."""

@@ -37,8 +37,9 @@ class SqlThreads:
             known = _of(connection, [story])
             before = {one.earlier: one for one in known if one.kind == "follows" and one.story == story}
             follows = {one.earlier: one for one in links if one.kind == "follows"}
-            related = or_(_links.c.story == story, _links.c.earlier == story) & (_links.c.kind == "related")
-            connection.execute(delete(_links).where(or_(related, _links.c.story == story)))
+            if known:
+                related = or_(_links.c.story == story, _links.c.earlier == story) & (_links.c.kind == "related")
+                connection.execute(delete(_links).where(or_(related, _links.c.story == story)))
             rows.upsert(connection, _links, [_row(one) for one in links])
             made = [Decision("follow", story, "machine", now, one.reasons) for id, one in follows.items() if id not in before]
             made += [
@@ -46,7 +47,8 @@ class SqlThreads:
             ]
             for one in made:
                 connection.execute(schema.decisions.insert().values(rows.decision_row(one)))
-            if {_shown(one) for one in known} != {_shown(one) for one in _of(connection, [story])}:
+            staying = [one for one in known if one.kind == "follows" and one.earlier == story]
+            if {_shown(one) for one in known} != {_shown(one) for one in (*staying, *links)}:
                 changes.note(connection, stories=sorted({story, *(one.other(story) for one in (*known, *links))}))
             connection.execute(update(schema.profiles).where(schema.profiles.c.story == story).values(linked=True))
 
