@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from dragoman.archive import SqlArchive, schema
 from dragoman.editions import Editions
-from dragoman.model import Done
+from dragoman.model import Correction, Done
 from dragoman.searching import Searching
 from dragoman.site.serve import make_app
 from tests.conftest import NOW, Marking, Replay
@@ -37,6 +37,9 @@ def withdrawn(archive: SqlArchive, tmp_path: Path):
     assert archive.search.find("dockers")[1] == 1
     item = archive.items.find(URL)
     assert item is not None
+    article = archive.articles.of_item(item.id)
+    assert article is not None
+    archive.memory.correct([Correction(article.headline, article.language, "fr", "Les dockers", "Ana", NOW)])
     (found,) = archive.withdrawals.withdraw(URL, NOW, "Ana", "a court's order")
     made.round()
     return made, found, item
@@ -52,6 +55,7 @@ def test_nothing_of_it_is_left(archive: SqlArchive, tmp_path: Path, withdrawn) -
     assert "Dockers in Maravel walked out" not in everything(archive)
     shown = {name for name, content in files(tmp_path / "site").items() if TEXT in content}
     assert shown == set()
+    assert archive.memory.corrections() == ()
     assert "Dam breaks above Vilmar" in everything(archive)  # nothing else went
 
 

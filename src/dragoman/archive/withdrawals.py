@@ -137,7 +137,10 @@ def _note(connection: Connection, row: Row[Any], items: Sequence[Row[Any]], at: 
 def _delete_article(connection: Connection, id: str) -> None:
     search.forget(connection, [id])
     _delete_translations(connection, id)
-    for table in (schema.words, schema.moves, schema.memberships, schema.analyses, schema.profile_articles, schema.passages):
+    for table in (
+        *(schema.words, schema.moves, schema.memberships, schema.analyses, schema.profile_articles, schema.passages),
+        schema.spellings_read,
+    ):
         _delete(connection, table, "article", id)
     connection.execute(update(schema.decisions).where(schema.decisions.c.subject == id).values(reasons=[]))
     _delete(connection, schema.articles, "id", id)
@@ -148,8 +151,8 @@ def _delete(connection: Connection, table: Table, column: str, value: str) -> No
 
 
 def _delete_translations(connection: Connection, id: str) -> None:
-    """Delete what is shown of an article's passages, those that a revision dropped too, and what engines made of its sentences,
-    but for what another article shows of the same words."""
+    """Delete what is shown of an article's passages, those that a revision dropped too, and what engines and editors made of
+    its sentences, but for what another article shows of the same words."""
     table, attempts = schema.renderings, schema.attempts
     passages = [rows.passage(row) for row in connection.execute(select(schema.passages).where(schema.passages.c.article == id))]
     language = connection.scalar(select(schema.analyses.c.language).where(schema.analyses.c.article == id)) or ""
@@ -162,14 +165,18 @@ def _delete_translations(connection: Connection, id: str) -> None:
             told.add(text[row.passage][row.start : row.end])
             spoken.add(row.source_language)
         connection.execute(delete(table).where(table.c.passage.in_(batch)))
-    into = list(connection.scalars(select(attempts.c.language).distinct()))
+    into = {
+        code for table in (attempts, schema.corrections) for code in connection.scalars(select(table.c.language).distinct())
+    }
     _delete_attempts(connection, {rows.text_key(one, source, target) for one in told for source in spoken for target in into})
 
 
 def _delete_attempts(connection: Connection, text_keys: Iterable[str]) -> None:
-    attempts, renderings = schema.attempts, schema.renderings
+    attempts, renderings, corrections = schema.attempts, schema.renderings, schema.corrections
     for batch in rows.batches(sorted(text_keys)):
         mine = attempts.c.text_key.in_(batch)
         keys = select(attempts.c.key).where(mine)
         shown = select(renderings.c.attempt).where(renderings.c.attempt.in_(keys))
         connection.execute(delete(attempts).where(mine, attempts.c.key.not_in(shown)))
+        others = select(attempts.c.text_key).where(mine)
+        connection.execute(delete(corrections).where(corrections.c.text_key.in_(batch), corrections.c.text_key.not_in(others)))
