@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import TypeAlias
 
 from dragoman.cache import PageCache
@@ -204,18 +205,21 @@ class Editions:
                 yield replace(page, card=replace(page.card, weight=weight))
 
     def _composed(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> Iterator[StoryPage]:
-        for one, shown in self.shown(stories):
-            covered = [
-                pages.Covered(article.article, article.source, article.language, renderings, article.mentions)
-                for article, renderings in zip(shown, self.renderings(shown, language), strict=True)
-            ]
-            yield pages.story_page(
-                one.story,
-                [one for one in covered if one.renderings],
-                now=now,
-                language=language,
-                title=one.titles.get(language, ""),
-            )
+        found = self.shown(stories)
+        while batch := list(islice(found, BATCH)):
+            rendered = iter(self.renderings([article for _, shown in batch for article in shown], language))
+            for one, shown in batch:
+                covered = [
+                    pages.Covered(article.article, article.source, article.language, next(rendered), article.mentions)
+                    for article in shown
+                ]
+                yield pages.story_page(
+                    one.story,
+                    [one for one in covered if one.renderings],
+                    now=now,
+                    language=language,
+                    title=one.titles.get(language, ""),
+                )
 
     def renderings(self, shown: Sequence[Shown], language: str) -> list[tuple[tuple[Rendering, ...], ...]]:
         """Return what is shown in `language` of each of these articles, by passage."""

@@ -104,9 +104,12 @@ class SqlTranslations:
             for batch in rows.batches(passages):
                 wanted = (table.c.passage.in_(batch), table.c.language == language)
                 shown = connection.execute(select(table).where(*wanted).order_by(table.c.passage, table.c.position)).all()
-                keys = {row.attempt for row in shown if row.attempt}
-                made = connection.execute(select(attempts).where(attempts.c.key.in_(keys)))
-                by_key = {row.key: rows.attempt(row) for row in made}
+                keys = sorted({row.attempt for row in shown if row.attempt})
+                by_key = {
+                    row.key: rows.attempt(row)
+                    for some in rows.batches(keys)
+                    for row in connection.execute(select(attempts).where(attempts.c.key.in_(some)))
+                }
                 originals = {row.id: row.text for row in connection.execute(select(texts).where(texts.c.id.in_(batch)))}
                 for row in shown:
                     original = originals[row.passage][row.start : row.end]
