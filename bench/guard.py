@@ -5,6 +5,7 @@
 - false alarms: the checks on human translations of `translation/outputs`, by pair; a failure is hard, a doubt apart;
 - `translation/demetr`: of each kind of damage, the share in which a check says worse of the damaged translation than of the good
   one (`strict`: and no check says anything of the good one);
+- `added`: human translations with something put to them that the source does not have, and the share that `added` does not pass;
 - the four engines of `translation/outputs`, on news: which check fails how many of a thousand sentences, by engine and by pair;
 - `currency`: sentences of news in which bergamot-tiny has another currency in the place of the source's, told by signs and words
   that stand in this file, not by the checks; and how many of them the checks fail;
@@ -30,6 +31,7 @@ from dragoman.analyse.dates import dates_in
 from dragoman.engines.encoder import UseEncoder
 from dragoman.model import Check
 from dragoman.translate.checks import Pair, run
+from dragoman.translate.checks.added import added
 from dragoman.translate.checks.dictionary import is_word
 from dragoman.translate.checks.money import money_in
 from dragoman.translate.checks.names import names_in
@@ -189,6 +191,32 @@ def demetr(data: Path, every: int, vectors: Vectors) -> dict[str, Any]:
 def is_worse(before: dict[str, str], after: dict[str, str]) -> bool:
     """Whether a check says worse of the one than it said of the other."""
     return any(before.get(name) != verdict and before.get(name) != "fail" for name, verdict in after.items())
+
+
+# -- added text ------------------------------------------------------------------------------------------------------------
+
+
+def with_more(text: str, other: str) -> dict[str, str]:
+    """Return a translation with something more, by kind; `other` is another sentence of the same language."""
+    return {
+        "sentence_behind": f"{text} {other}",
+        "sentence_before": f"{other} {text}",
+        "clause_in_brackets": f"{text.rstrip('.!?。')} ({other[:1].lower()}{other[1:60].rstrip('.')}).",
+        "note": f"{text}\n\n(Note: this keeps the tone of the original.)",
+        "announced": f"Here is the translation: {text}",
+    }
+
+
+def added_text(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return the share of human translations with something more that `added` does not pass, by kind of what is more."""
+    found: Counter[str] = Counter()
+    last = {row["pair"]: row["reference"] for row in rows}
+    for row in rows:
+        source, target, own, language = _sides(row, "reference")
+        for kind, text in with_more(target, last[row["pair"]]).items():
+            found[kind] += added(Pair(source, text, own, language)).verdict != "pass"
+        last[row["pair"]] = target
+    return {kind: round(number / max(1, len(rows)), 4) for kind, number in found.items()}
 
 
 # -- engines ---------------------------------------------------------------------------------------------------------------
@@ -354,6 +382,7 @@ def main() -> None:
     told = {
         "false_alarms": false_alarms(rows, vectors),
         "demetr": demetr(chosen.data, chosen.every, vectors),
+        "added": added_text(rows),
         "engines": engines(rows)[0],
         "currency": currency(rows),
         "mqm": mqm(chosen.data),

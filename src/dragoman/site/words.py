@@ -245,6 +245,7 @@ def check_name(name: str, language: str) -> str:
         "untranslated": _("words left over"),
         "language": _("language"),
         "gaps": _("a gap"),
+        "added": _("something added"),
         "meaning": _("another sentence"),
         "protected": _("addresses and codes"),
     }

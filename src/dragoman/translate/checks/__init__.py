@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman.model import Check
+from dragoman.translate.checks.added import added
 from dragoman.translate.checks.dates import dates
 from dragoman.translate.checks.form import length, repetition
 from dragoman.translate.checks.gaps import gaps
@@ -24,12 +25,12 @@ from dragoman.translate.checks.quotes import quotes
 from dragoman.translate.checks.tokens import tokens
 
 # Raised with every change of what a check says: stored translations are then checked again, without being made again.
-CHECKS_VERSION = "2"
+CHECKS_VERSION = "3"
 MOST_READ = 4_000  # characters of a side that are read: no sentence of the press is longer
 
 CHECKS: tuple[Checker, ...] = (
     length, tokens, numbers, currencies, units, dates, names, negation, quotes, repetition, untranslated, output_language, gaps,
-    meaning,
+    added, meaning,
 )  # fmt: skip
 
 __all__ = ["CHECKS", "CHECKS_VERSION", "MOST_READ", "Pair", "run"]

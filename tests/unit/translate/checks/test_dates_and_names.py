@@ -81,3 +81,10 @@ def test_a_new_name_of_one_word_counts_where_vectors_are_far() -> None:
     source, target = "Er verlor den ersten Satz.", "Then Spectee lost the first set."
     assert names(Pair(source, target, "de", "en", 0.6)).verdict == "doubt"
     assert names(Pair(source, target, "de", "en", 0.9)).verdict == "pass"
+
+
+def test_names_that_sound_alike_need_letters_in_common() -> None:
+    check = names(
+        Pair("Am Montag sagte Herr Powell, dass er kommt.", "On Monday Mr Blair said that he would come.", "de", "en")
+    )
+    assert check.verdict == "doubt"
