@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -23,6 +23,7 @@ from dragoman.model import (
     Analysis,
     Article,
     Attempt,
+    CardChoice,
     Check,
     Decision,
     EngineIdentity,
@@ -36,6 +37,7 @@ from dragoman.model import (
     Source,
     Span,
     Story,
+    StoryMembers,
     digest,
 )
 from dragoman.translate.sentences import sentences
@@ -166,6 +168,21 @@ def fill(archive: SqlArchive, stories: int, maker: Maker) -> tuple[Story, ...]:
         )
         connection.exec_driver_sql("ANALYZE")
     return tuple(found)
+
+
+def choose(archive: SqlArchive, stories: Sequence[Story]) -> None:
+    """Store what the stories' cards are made with, as the publication of their pages does: for each edition an article in its
+    own language where there is one, else the first."""
+    number = archive.changes.last()
+    for start in range(0, len(stories), AT_A_TIME):
+        members = archive.stories.many([one.id for one in stories[start : start + AT_A_TIME]])
+        articles = {one.id: one for one in archive.articles.many([id for one in members for id in one.articles])}
+        archive.cards.put([_choice(one, language, articles) for one in members for language in EDITIONS], number)
+
+
+def _choice(one: StoryMembers, language: str, articles: Mapping[str, Article]) -> CardChoice:
+    best = next((id for id in one.articles if articles[id].language == language), one.articles[0])
+    return CardChoice(one.story.id, language, best, (), articles[one.articles[-1]].published_at)
 
 
 def _store(archive: SqlArchive, batch: Sequence[tuple[Story, Sequence[Article]]], maker: Maker) -> None:

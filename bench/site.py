@@ -37,7 +37,7 @@ from dragoman.publishing import Publishing
 from dragoman.searching import Searching
 from dragoman.site.publish import Folder, State
 from dragoman.site.serve import make_app
-from many_published import EDITIONS, NOW, Maker, add, fill
+from many_published import EDITIONS, NOW, Maker, add, choose, fill
 from measure import arguments, cpu_seconds, result, table
 
 SIZES = (1_000, 5_000, 20_000)
@@ -69,6 +69,7 @@ class Bench:
     def settle(self) -> None:
         """Take the site's older pages as made, and bring the rest and the index up to date: what comes next is news alone."""
         self.searching.index()
+        choose(self.archive, self.stories)
         folder = Folder(self.settings.site, self.settings)
         if folder.state is None:
             folder.keep(State(folder.look, self.archive.changes.last()))

@@ -7,16 +7,46 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from dragoman.model import StoryMembers, StoryPage
+from dragoman.model import StoryCard, StoryMembers, StoryPage
 from dragoman.ports import Archive
 
 T = TypeVar("T")
-PAGES_KEPT = 2_000  # of all languages together
+PAGES_KEPT = 1_000  # of each language
+CARDS_KEPT = 10_000
 CHANGES_AT_A_TIME = 5_000  # where more has changed, everything is forgotten
+
+
+class _Kept(Generic[T]):
+    """What was made of stories, by language, as much as fits: what was asked for last stays longest."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[str, OrderedDict[str, T]] = {}
+
+    def of(self, language: str, stories: Iterable[str]) -> dict[str, T]:
+        made = self._made.get(language, OrderedDict())
+        found = {id: made[id] for id in stories if id in made}
+        for id in found:
+            made.move_to_end(id)
+        return found
+
+    def put(self, language: str, more: Mapping[str, T]) -> None:
+        made = self._made.setdefault(language, OrderedDict())
+        made.update(more)
+        while len(made) > self._most:
+            made.popitem(last=False)
+
+    def forget(self, stories: Iterable[str]) -> None:
+        for id in stories:
+            for made in self._made.values():
+                made.pop(id, None)
+
+    def clear(self) -> None:
+        self._made.clear()
 
 
 class PageCache:
@@ -25,7 +55,8 @@ class PageCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._number = -1
-        self._pages: OrderedDict[tuple[str, str], StoryPage] = OrderedDict()
+        self._pages = _Kept[StoryPage](PAGES_KEPT)
+        self._cards = _Kept[StoryCard](CARDS_KEPT)
         self._window: dict[str, StoryMembers] = {}
         self._since: datetime | None = None
         self._made: dict[str, tuple[int, Any]] = {}
@@ -79,28 +110,35 @@ class PageCache:
     def pages(self, language: str, stories: Sequence[str]) -> dict[str, StoryPage]:
         """Return the pages of `stories` (ids) in `language` that are known, by id, as they were composed."""
         with self._lock:
-            found = {id: page for id in stories if (page := self._pages.get((language, id))) is not None}
-            for id in found:
-                self._pages.move_to_end((language, id))
-            return found
+            return self._pages.of(language, stories)
 
-    def put(self, number: int, language: str, pages: Iterable[StoryPage]) -> None:
-        """Keep pages that were composed when the cache knew of the change `number`: where more has changed since, they may be
-        out of date already."""
+    def cards(self, language: str, stories: Sequence[str]) -> dict[str, StoryCard]:
+        """Return the cards of `stories` (ids) in `language` that are known, by id, as they were composed."""
+        with self._lock:
+            return self._cards.of(language, stories)
+
+    def put(self, number: int, language: str, pages: Sequence[StoryPage]) -> None:
+        """Keep pages, and their cards, that were composed when the cache knew of the change `number`: where more has changed
+        since, they may be out of date already."""
         with self._lock:
             if number == self._number:
-                self._pages.update({(language, page.card.story.id): page for page in pages})
-                while len(self._pages) > PAGES_KEPT:
-                    self._pages.popitem(last=False)
+                self._pages.put(language, {page.card.story.id: page for page in pages})
+        self.put_cards(number, language, [page.card for page in pages])
+
+    def put_cards(self, number: int, language: str, cards: Iterable[StoryCard]) -> None:
+        """Keep cards, as `put` does pages."""
+        with self._lock:
+            if number == self._number:
+                self._cards.put(language, {card.story.id: card for card in cards})
 
     def _forget_all(self) -> None:
         self._pages.clear()
+        self._cards.clear()
         self._window, self._since = {}, None
 
     def _forget(self, stories: Sequence[str], archive: Archive) -> None:
-        gone = set(stories)
-        for key in [key for key in self._pages if key[1] in gone]:
-            del self._pages[key]
+        self._pages.forget(stories)
+        self._cards.forget(stories)
         if self._since is not None:
             for one in archive.stories.many(stories):
                 self._window.pop(one.story.id, None)

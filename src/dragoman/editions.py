@@ -17,8 +17,10 @@ from dragoman.config import Settings
 from dragoman.model import (
     Analysis,
     Article,
+    CardChoice,
     Edition,
     Feed,
+    FrontPage,
     Listing,
     Mention,
     Rendering,
@@ -95,9 +97,9 @@ class Editions:
         """Return what may be shown of these articles (ids), by id: of those that were analysed."""
         if not articles:
             return {}
-        sources = {source.id: source for source in self.archive.sources.all()}
         analyses = {analysis.article: analysis for analysis in self.archive.analyses.many(articles)}
         found = self.archive.articles.many(articles)
+        sources = self.archive.sources.many({one.source for one in found})
         return {one.id: self._shown(one, sources[one.source], analyses[one.id]) for one in found if one.id in analyses}
 
     def _shown(self, article: Article, source: Source, analysis: Analysis) -> Shown:
@@ -116,16 +118,15 @@ class Editions:
         for _, articles in self.shown(self.archive.stories.many(linked)):
             yield from (replace(one, passages=one.passages[:1]) for one in articles)
 
-    def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
-        """Return the edition in `language`, cut at `now`; `linked` is whether those pages are made too that list stories. What
-        stands beside a story is on the story's own page (see `pages`)."""
-        front = tuple(self._pages(self.front(now), language, now))
-        beside = tuple(self._pages(self.mended(now), language, now))
-        moved = [(one.slug, to.slug) for one, to in self.archive.stories.moved_since(now - MENDED_FOR)]
-        if not linked:
-            return pages.edition(front, language, now, beside, moved)
-        made = pages.edition(front, language, now, beside, moved)
-        return replace(made, lists=(*self._sections(made), *self._days(made)), sources=tuple(self._source_pages(made)))
+    def edition(self, language: str, now: datetime) -> Edition:
+        """Return the edition in `language`, cut at `now`."""
+        front = self.front_page(language, now)
+        lists = (*self._sections(front), *self._days(language, now))
+        return Edition(language, now, front, lists, tuple(self._source_pages(front)))
+
+    def front_page(self, language: str, now: datetime) -> FrontPage:
+        """Return the front page of the edition in `language`, cut at `now`."""
+        return pages.front_page(self._cards(self.front(now), language, now), language, now)
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
         """Return the page of the story with this slug in `language`, or None."""
@@ -148,18 +149,28 @@ class Editions:
         """Return the page of the section with this key, or None where the desk has no such section."""
         if key not in places.sections(self.sources()):
             return None
-        return lists.section_list(key, self.edition(language, now, linked=False).front.cards, language, now)
+        return lists.section_list(key, self.front_page(language, now).cards, language, now)
 
     def day(self, day: date, language: str, now: datetime) -> Listing:
-        """Return the page of `day` (UTC)."""
-        return self._day(day, {}, language, now)
+        """Return the page of `day` (UTC): its weightiest stories, without those that no edition has shown."""
+        start = datetime.combine(day, time(), UTC)
+        end = start + timedelta(days=1)
+        opened = select.front(self.cache.opened(self.archive, start, end), end, DAY_AT_MOST)
+        cards = self._cards(opened, language, now)
+        shown = [card for card in cards if all(one.reason != WAITING for one in card.headline.renderings)]
+        earlier, later = self.archive.stories.opened_around(start, end)
+        return replace(
+            lists.day_list(day, shown, language, now),
+            earlier=earlier.date().isoformat() if earlier else "",
+            later=later.date().isoformat() if later and later <= now else "",
+        )
 
     def source(self, id: str, language: str, now: datetime) -> SourcePage | None:
         """Return the page of the source with this id, or None."""
         source = next((one for one in self.sources() if one.id == id), None)
         if source is None:
             return None
-        return self._source_page(source, self.edition(language, now, linked=False).front.cards, self._asked(now), language, now)
+        return self._source_page(source, self.front_page(language, now).cards, self._asked(now), language, now)
 
     def moved(self, slug: str) -> str | None:
         """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
@@ -201,18 +212,37 @@ class Editions:
         known |= {page.card.story.id: page for page in made}
         for one in stories:
             if (page := known.get(one.story.id)) is not None:
-                weight = select.weight(page.card.story, len(page.card.sources), len(page.card.languages), now)
-                yield replace(page, card=replace(page.card, weight=weight))
+                yield replace(page, card=_weighed(page.card, now))
+
+    def _cards(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> Iterator[StoryCard]:
+        """Yield the cards of `stories`, as their pages have them: from the article that was chosen alone, where it is known."""
+        number = self.cache.refresh(self.archive)
+        known = self.cache.cards(language, [one.story.id for one in stories])
+        missing = {one.story.id: one for one in stories if one.story.id not in known}
+        chosen = self.archive.cards.many(missing, language)
+        made = {card.story.id: card for card in self._chosen_cards([missing[id] for id in chosen], chosen, language, now)}
+        self.cache.put_cards(number, language, made.values())
+        whole = self._pages([one for id, one in missing.items() if id not in made], language, now)
+        known |= made | {page.card.story.id: page.card for page in whole}
+        yield from (_weighed(known[one.story.id], now) for one in stories if one.story.id in known)
+
+    def _chosen_cards(
+        self, stories: Sequence[StoryMembers], chosen: Mapping[str, CardChoice], language: str, now: datetime
+    ) -> Iterator[StoryCard]:
+        shown = self.shown_of([choice.best for choice in chosen.values()])
+        sources = self.archive.sources.many({id for one in stories for id in one.sources})
+        rendered = dict(zip(shown, self.renderings(list(shown.values()), language), strict=True))
+        for one in stories:
+            choice = chosen[one.story.id]
+            if rendered.get(choice.best):
+                yield pages.card(one, choice, _covered(shown[choice.best], rendered[choice.best]), sources, now)
 
     def _composed(self, stories: Sequence[StoryMembers], language: str, now: datetime) -> Iterator[StoryPage]:
         found = self.shown(stories)
         while batch := list(islice(found, BATCH)):
             rendered = iter(self.renderings([article for _, shown in batch for article in shown], language))
             for one, shown in batch:
-                covered = [
-                    pages.Covered(article.article, article.source, article.language, next(rendered), article.mentions)
-                    for article in shown
-                ]
+                covered = [_covered(article, next(rendered)) for article in shown]
                 yield pages.story_page(
                     one.story,
                     [one for one in covered if one.renderings],
@@ -228,42 +258,23 @@ class Editions:
 
     # -- pages that list stories ---------------------------------------------------------------------------------------------
 
-    def _sections(self, edition: Edition) -> Iterator[Listing]:
+    def _sections(self, front: FrontPage) -> Iterator[Listing]:
         for key in places.sections(self.sources()):
-            yield lists.section_list(key, edition.front.cards, edition.language, edition.cut_at)
+            yield lists.section_list(key, front.cards, front.language, front.cut_at)
 
-    def _days(self, edition: Edition) -> Iterator[Listing]:
+    def _days(self, language: str, now: datetime) -> Iterator[Listing]:
         """The pages of the days of which an edition's front page can show stories: those before do not change any more."""
-        known = {page.card.story.id: page.card for page in edition.stories}
         for back in range(SHOWN_FOR.days):
-            day = edition.cut_at.date() - timedelta(days=back)
-            yield self._day(day, known, edition.language, edition.cut_at)
+            yield self.day(now.date() - timedelta(days=back), language, now)
 
-    def _day(self, day: date, known: Mapping[str, StoryCard], language: str, now: datetime) -> Listing:
-        """Return the page of `day`: its weightiest stories, of which the `known` cards are not made again, without those that
-        no edition has shown."""
-        start = datetime.combine(day, time(), UTC)
-        end = start + timedelta(days=1)
-        opened = select.front(self.cache.opened(self.archive, start, end), end, DAY_AT_MOST)
-        missing = [one for one in opened if one.story.id not in known]
-        made = (page.card for page in self._pages(missing, language, now))
-        cards = [known[one.story.id] for one in opened if one.story.id in known]
-        cards += [card for card in made if all(one.reason != WAITING for one in card.headline.renderings)]
-        earlier, later = self.archive.stories.opened_around(start, end)
-        return replace(
-            lists.day_list(day, cards, language, now),
-            earlier=earlier.date().isoformat() if earlier else "",
-            later=later.date().isoformat() if later and later <= now else "",
-        )
-
-    def _source_pages(self, edition: Edition) -> Iterator[SourcePage]:
-        asked = self._asked(edition.cut_at)
+    def _source_pages(self, front: FrontPage) -> Iterator[SourcePage]:
+        asked = self._asked(front.cut_at)
         reported: dict[str, list[StoryCard]] = {}
-        for card in edition.front.cards:
+        for card in front.cards:
             for source in card.sources:
                 reported.setdefault(source.id, []).append(card)
         for source in self.sources():
-            yield self._source_page(source, reported.get(source.id, ()), asked, edition.language, edition.cut_at)
+            yield self._source_page(source, reported.get(source.id, ()), asked, front.language, front.cut_at)
 
     def _source_page(
         self, source: Source, cards: Sequence[StoryCard], asked: _Asked, language: str, now: datetime
@@ -290,7 +301,7 @@ class Editions:
         beside = self._beside([page.card.story.id for page in made])
         cards = {page.card.story.id: page.card for page in made}
         missing = {id for one in beside.values() for id in one.ids} - cards.keys()
-        cards |= {page.card.story.id: page.card for page in self._pages(self.archive.stories.many(missing), language, now)}
+        cards |= {card.story.id: card for card in self._cards(self.archive.stories.many(missing), language, now)}
         return tuple(pages.linked(page, beside[page.card.story.id], cards) for page in made)
 
     def _beside(self, ids: Sequence[str]) -> dict[str, Beside]:
@@ -300,6 +311,14 @@ class Editions:
         thread = self.archive.threads.threads({*ids, *others})
         stories = self.archive.stories.many({*others, *ids, *(id for one in thread for id in (one.story, one.earlier))})
         return beside(ids, links, thread, {one.story.id: one for one in stories}, self.archive.profiles.vectors(others))
+
+
+def _weighed(card: StoryCard, now: datetime) -> StoryCard:
+    return replace(card, weight=select.weight(card.story, len(card.sources), len(card.languages), now))
+
+
+def _covered(shown: Shown, renderings: tuple[tuple[Rendering, ...], ...]) -> pages.Covered:
+    return pages.Covered(shown.article, shown.source, shown.language, renderings, shown.mentions)
 
 
 def _rendered(

@@ -806,6 +806,19 @@ class StoryCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CardChoice:
+    """What a card is made with that only a look at every article of its story tells, so that a list of many stories can be made
+    from one article each: `best` (an article's id) gives headline and lead in `language`; the countries that are told of; when
+    the last article was published."""
+
+    story: str
+    language: str
+    best: str
+    countries: tuple[str, ...]
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedStory:
     """Another story on a story's page, with the names that led there. Of its card, the headline and the counts are shown."""
 
@@ -893,14 +906,12 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that is published in one language. `moved` are addresses (slugs) of stories that went into others, each with the
-    address that it leads to; `lists` are the pages of its sections and of the last days, `sources` those of its sources."""
+    """What lists stories in one language: the front page; `lists` are the pages of its sections and of the last days, `sources`
+    those of its sources."""
 
     language: str
     cut_at: datetime
     front: FrontPage
-    stories: tuple[StoryPage, ...]
-    moved: tuple[tuple[str, str], ...] = ()
     lists: tuple[Listing, ...] = ()
     sources: tuple[SourcePage, ...] = ()
 

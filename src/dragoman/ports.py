@@ -12,6 +12,7 @@ from dragoman.model import (
     Article,
     Attempt,
     Capture,
+    CardChoice,
     Change,
     Changed,
     Constraints,
@@ -158,6 +159,10 @@ class SourceStore(Protocol):
 
     def all(self) -> tuple[Source, ...]:
         """Every source, by id."""
+        ...
+
+    def many(self, ids: Collection[str]) -> dict[str, Source]:
+        """The sources with these ids, by id."""
         ...
 
     def articles_taken(self) -> dict[str, dict[str, int]]:
@@ -614,6 +619,19 @@ class ChangeStore(Protocol):
         ...
 
 
+class CardStore(Protocol):
+    """What stories' cards are made with, as long as it holds."""
+
+    def put(self, choices: Sequence[CardChoice], number: int) -> None:
+        """Store what was chosen by what the archive held after the change `number`, each in the place of what is known of the
+        same story in the same language."""
+        ...
+
+    def many(self, stories: Collection[str], language: str) -> dict[str, CardChoice]:
+        """What was chosen for these stories in `language`, by story, of those that have not changed since."""
+        ...
+
+
 class SearchStore(Protocol):
     """The words of what is shown, so that they can be found."""
 
@@ -762,6 +780,11 @@ class Archive(Protocol):
     @property
     def changes(self) -> ChangeStore:
         """What changed, in order."""
+        ...
+
+    @property
+    def cards(self) -> CardStore:
+        """What stories' cards are made with."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from dragoman.compose.pages import choice
 from dragoman.config import Settings
 from dragoman.editions import SHOWN_FOR, Editions
 from dragoman.model import StoryMembers
@@ -164,10 +165,13 @@ class Publishing:
     def _write(self, ids: Sequence[str], now: datetime) -> None:
         """Write the pages of these stories, in every language; of those that have none any more, what stands in its place."""
         for start in range(0, len(ids), STORIES_AT_A_TIME):
+            number = self._archive.changes.last()
             stories = self._archive.stories.many(ids[start : start + STORIES_AT_A_TIME])
             living = [one for one in stories if one.articles]
             for language in self._settings.editions:
-                self._folder.stories(self._editions.pages(living, language, now), now)
+                made = self._editions.pages(living, language, now)
+                self._folder.stories(made, now)
+                self._archive.cards.put([choice(page) for page in made], number)
             self._stories += len(living)
             for one in stories:
                 if not one.articles:

@@ -73,8 +73,7 @@ def _add_served(made: Desk, folder: Path) -> None:
     pass on."""
     renderer = Renderer(replace(made.settings, address="https://une.example"), index="index.html")
     for language in LANGUAGES:
-        edition = made.editions.edition(language, NOW)
-        page = edition.stories[0]
+        page = made.editions.pages(made.editions.front(NOW)[:1], language, NOW)[0]
         found = tuple(Found(page.card.story, one, one.lines[0] if one.lines else None) for one in page.reports)
         asked = read([("q", "Maravel"), ("country", "GB"), ("page", "2")], language)
         filled = replace(asked, results=found, total=60, languages=("en", "fr"), sources=made.editions.sources())

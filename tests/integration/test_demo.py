@@ -43,7 +43,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         settings = load(folder)
         with open_archive(settings.archive) as archive:
             source = Editions(archive, settings)
-            pages = {language: source.edition(language, command.work.now()).stories for language in settings.editions}
+            pages = {
+                language: source.pages(source.front(command.work.now()), language, command.work.now())
+                for language in settings.editions
+            }
     return Made(folder, settings, pages, "\n".join(said))
 
 

@@ -102,6 +102,27 @@ def test_a_new_article_makes_what_a_whole_rebuild_would_and_touches_nothing_else
     assert made.files == len(touched - {desk.site / STATE})
 
 
+def test_lists_are_the_same_from_stored_choices_as_from_whole_pages(archive: SqlArchive, desk: Settings, filled) -> None:
+    def lists() -> list[object]:
+        fresh = Editions(archive, desk)
+        days = [fresh.day(day, language, NOW) for day in archive.stories.days() for language in desk.editions]
+        return [*days, *(fresh.edition(language, NOW) for language in desk.editions)]
+
+    ids = [one.id for one in filled[1]]
+    whole = lists()
+    assert not archive.cards.many(ids, "fr")
+    publish(archive, desk)
+    assert archive.cards.many(ids, "fr").keys() == set(ids)
+    assert lists() == whole
+    target = archive.stories.many(ids[-1:])[0].story
+    many.add(archive, many.Maker(), target, 1)
+    assert archive.cards.many(ids, "fr").keys() == set(ids) - {target.id}
+    changed = lists()
+    publish(archive, desk)
+    assert archive.cards.many(ids, "en").keys() == set(ids)
+    assert lists() == changed != whole
+
+
 def test_stricter_terms_are_kept_to_on_pages_of_all_ages(archive: SqlArchive, desk: Settings, filled, tmp_path: Path) -> None:
     publish(archive, desk)
     old = archive.stories.many([filled[1][0].id])[0]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dragoman.archive.articles import SqlAnalyses, SqlArticles
 from dragoman.archive.captures import SqlCaptures
+from dragoman.archive.cards import SqlCards
 from dragoman.archive.changes import SqlChanges
 from dragoman.archive.decisions import SqlDecisions
 from dragoman.archive.frames import SqlFrames
@@ -57,6 +58,7 @@ class SqlArchive:
         self.stylebook = SqlStylebook(engine)
         self.usage = SqlUsage(engine)
         self.changes = SqlChanges(engine)
+        self.cards = SqlCards(engine)
         self.search = SqlSearch(engine)
         self.withdrawals = SqlWithdrawals(engine)
 

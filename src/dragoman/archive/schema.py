@@ -436,6 +436,18 @@ changes = Table(
     Column("number", BigInteger, nullable=False, index=True),
 )
 
+# What stories' cards are made with, chosen by what the archive held after the change `number`.
+cards = Table(
+    "cards",
+    metadata,
+    Column("story", String(32), primary_key=True),
+    Column("language", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("best", String(32), nullable=False),
+    Column("countries", JSON, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+)
+
 # Articles that can be searched, by their number in the index of words, which follows the time of their publication. The index
 # itself is FTS5's or PostgreSQL's own, see `dragoman.archive.search`.
 searched = Table(

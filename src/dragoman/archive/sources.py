@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -56,6 +56,16 @@ class SqlSources:
         """Every source, by id."""
         with self._engine.connect() as connection:
             return tuple(rows.source(row) for row in connection.execute(select(schema.sources).order_by(schema.sources.c.id)))
+
+    def many(self, ids: Collection[str]) -> dict[str, Source]:
+        """The sources with these ids, by id."""
+        table = schema.sources
+        with self._engine.connect() as connection:
+            return {
+                row.id: rows.source(row)
+                for batch in rows.batches(sorted(set(ids)))
+                for row in connection.execute(select(table).where(table.c.id.in_(batch)))
+            }
 
     def articles_taken(self) -> dict[str, dict[str, int]]:
         """How many articles were taken of each source, by why their page could not be read, "" for those that were."""

@@ -119,14 +119,14 @@ def _tell(settings: Settings, summary: Summary, seconds: float) -> None:
         source = Editions(archive, settings)
         editions = [source.edition(language, work.now()) for language in settings.editions]
         shown = {language: source.counts(language) for language in settings.editions}
-    spoken = {code for page in editions[0].stories for code in page.card.languages}
+    spoken = {code for card in editions[0].front.cards for code in card.languages}
     print(f"\ngathered    {summary.items} items of {summary.feeds} feeds, in {len(spoken)} languages")
     print(f"articles    {summary.articles}, of which {summary.from_feed} from the feed alone; {summary.revised} revised")
-    print(f"stories     {len(editions[0].stories)}")
+    print(f"stories     {len(editions[0].front.cards)}")
     for language, counts in shown.items():
         translated = sum(number for (how, _), number in counts.items() if how == "translation")
         originals = [f"{reason} {number}" for (how, reason), number in sorted(counts.items()) if how == "original"]
         print(f"edition {language}  {translated} sentences translated; in the original: {', '.join(originals) or 'none'}")
-    pages = sum(len(edition.stories) + 2 for edition in editions) + 1
+    pages = sum(len(edition.front.cards) + 2 for edition in editions) + 1
     print(f"published   {pages} pages in {settings.site}")
     print(f"seconds     {seconds:.1f}")

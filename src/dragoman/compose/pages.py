@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from dragoman.compose.related import Beside
 from dragoman.compose.select import weight
 from dragoman.model import (
     Article,
+    CardChoice,
     Citation,
-    Edition,
     FrontPage,
     Line,
     Link,
@@ -24,6 +24,7 @@ from dragoman.model import (
     Source,
     Story,
     StoryCard,
+    StoryMembers,
     StoryPage,
 )
 
@@ -48,7 +49,26 @@ def story_page(story: Story, covered: Sequence[Covered], language: str, now: dat
     in_order = sorted(covered, key=lambda one: (one.article.published_at, one.article.id))
     reports = tuple(_report(one) for one in in_order)
     countries = told([(one.article, one.mentions) for one in in_order])
-    return StoryPage(_card(story, reports, now, title, countries), language, reports)
+    best = min(reports, key=_how_well_shown)
+    chosen = CardChoice(story.id, language, best.article, countries, reports[-1].published_at)
+    sources = tuple({report.source.id: report.source for report in reports}.values())
+    languages = tuple(dict.fromkeys(report.language for report in reports))
+    members = StoryMembers(
+        story, tuple(one.article for one in reports), tuple(one.id for one in sources), languages, titles={language: title}
+    )
+    return StoryPage(_card(members, chosen, best, sources, now), language, reports)
+
+
+def choice(page: StoryPage) -> CardChoice:
+    """Return what the card of a page was made with."""
+    card = page.card
+    return CardChoice(card.story.id, page.language, card.headline.cites[0].article, card.countries, card.published_at)
+
+
+def card(members: StoryMembers, chosen: CardChoice, best: Covered, sources: Mapping[str, Source], now: datetime) -> StoryCard:
+    """Return the card of a story as `story_page` makes it, from the article that was chosen alone. `sources` holds all that
+    report it, by id."""
+    return _card(members, chosen, _report(best), tuple(sources[id] for id in members.sources), now)
 
 
 def _report(covered: Covered) -> Report:
@@ -79,24 +99,21 @@ def _line(covered: Covered, renderings: tuple[Rendering, ...]) -> Line:
     return Line(renderings, (Citation(covered.article.id, cited, covered.source.id, covered.article.url),), kind)
 
 
-def _card(story: Story, reports: Sequence[Report], now: datetime, title: str, countries: tuple[str, ...]) -> StoryCard:
-    best = min(reports, key=_how_well_shown)
-    sources = tuple({report.source.id: report.source for report in reports}.values())
-    languages = tuple(dict.fromkeys(report.language for report in reports))
+def _card(one: StoryMembers, chosen: CardChoice, best: Report, sources: tuple[Source, ...], now: datetime) -> StoryCard:
     return StoryCard(
-        story=story,
+        story=one.story,
         headline=best.headline,
         lead=best.lines[0] if best.lines else None,
         best=best.source,
-        first=reports[0].source,
+        first=sources[0],
         sources=sources,
-        languages=languages,
-        articles=len(reports),
-        published_at=reports[-1].published_at,
-        weight=weight(story, len(sources), len(languages), now),
-        title=title,
-        countries=countries,
-        section=section(countries, sources),
+        languages=one.languages,
+        articles=len(one.articles),
+        published_at=chosen.published_at,
+        weight=weight(one.story, len(sources), len(one.languages), now),
+        title=one.titles.get(chosen.language, ""),
+        countries=chosen.countries,
+        section=section(chosen.countries, sources),
     )
 
 
@@ -132,15 +149,6 @@ def linked(page: StoryPage, beside: Beside, cards: Mapping[str, StoryCard]) -> S
     )
 
 
-def edition(
-    pages: Sequence[StoryPage],
-    language: str,
-    now: datetime,
-    beside: Sequence[StoryPage] = (),
-    moved: Sequence[tuple[str, str]] = (),
-) -> Edition:
-    """Return the edition that holds `pages`, the weightiest stories first on its front page, and the pages `beside` them that
-    it does not show; `moved` are addresses (slugs) that lead to others."""
-    ranked = sorted(pages, key=lambda page: (-page.card.weight, page.card.story.id))
-    front = FrontPage(language, now, tuple(page.card for page in ranked))
-    return Edition(language, now, front, (*ranked, *beside), tuple(moved))
+def front_page(cards: Iterable[StoryCard], language: str, now: datetime) -> FrontPage:
+    """Return the front page with these stories, the weightiest first."""
+    return FrontPage(language, now, tuple(sorted(cards, key=lambda card: (-card.weight, card.story.id))))

@@ -112,7 +112,7 @@ class Folder:
         language, name = edition.language, self._settings.title
         front = Listing("section", "", language, edition.cut_at, edition.front.cards)
         if self._has_changed(f"{language}/", front):
-            self._write(f"{language}/index.html", self._renderer.front(edition).encode())
+            self._write(f"{language}/index.html", self._renderer.front(edition.front).encode())
             self._feeds(name, language, f"{language}/", edition.front.cards, edition.cut_at)
             if self._settings.address:
                 cards = [(f"{self._settings.address}/{story_path(card.story, language)}", card) for card in edition.front.cards]

@@ -19,7 +19,7 @@ from dragoman.compose import sitemap
 from dragoman.compose.feeds import FORMATS
 from dragoman.compose.search import SearchPage, read
 from dragoman.config import Settings
-from dragoman.model import Edition, Listing, Source, SourcePage, StoryCard, StoryMembers, StoryPage, Withdrawal
+from dragoman.model import FrontPage, Listing, Source, SourcePage, StoryCard, StoryMembers, StoryPage, Withdrawal
 from dragoman.site import feeds
 from dragoman.site.notices import headers, notices
 from dragoman.site.render import POLICY, Renderer, story_path
@@ -32,8 +32,8 @@ EARLIEST = date(1990, 1, 1)  # before it there was no news on the web
 class Newsroom(Protocol):
     """What the served site reads."""
 
-    def edition(self, language: str, now: datetime, *, linked: bool = True) -> Edition:
-        """Return the edition in `language`, cut at `now`; `linked` is whether its pages say what stands beside each story."""
+    def front_page(self, language: str, now: datetime) -> FrontPage:
+        """Return the front page of the edition in `language`, cut at `now`."""
         ...
 
     def story(self, slug: str, language: str, now: datetime) -> StoryPage | None:
@@ -140,7 +140,7 @@ class _Site:
 
     def front(self, request: Request) -> Response:
         """The front page."""
-        return HTMLResponse(self._renderer.front(self._edition(self._language(request), self._clock())))
+        return HTMLResponse(self._renderer.front(self._newsroom.front_page(self._language(request), self._clock())))
 
     def story(self, request: Request) -> Response:
         """A story's page; one that went into another leads there for good, one of which nothing is left says so."""
@@ -229,7 +229,7 @@ class _Site:
         """The name of a list's feed, and its stories."""
         language, title = self._language(request), self._settings.title
         if not kind:
-            return title, self._edition(language, now).front.cards
+            return title, self._newsroom.front_page(language, now).cards
         if kind == "source":
             page = self._source(request)
             return f"{page.source.name} – {title}", page.listing.cards
@@ -256,7 +256,7 @@ class _Site:
         now, language = self._clock(), self._language(request)
         if not self._settings.address:
             raise HTTPException(404)
-        cards = self._edition(language, now).front.cards
+        cards = self._newsroom.front_page(language, now).cards
         placed = [(f"{self._settings.address}/{story_path(card.story, language)}", card) for card in cards]
         return _xml(sitemap.news(self._settings.title, language, placed, now))
 
@@ -280,10 +280,6 @@ class _Site:
         first = request.url.path.strip("/").split("/")[0]
         language = first if first in self._settings.editions else self._settings.editions[0]
         return HTMLResponse(self._renderer.missing(language, self._clock()), 404)
-
-    def _edition(self, language: str, now: datetime) -> Edition:
-        """An edition for what lists its stories: what stands beside each is on the story's own page."""
-        return self._newsroom.edition(language, now, linked=False)
 
     def _language(self, request: Request) -> str:
         language: str = request.path_params["language"]

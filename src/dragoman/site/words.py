@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from importlib import resources
 from io import BytesIO
@@ -49,11 +49,13 @@ def locale(language: str) -> Locale:
         return Locale("en")
 
 
+@cache
 def direction(language: str) -> str:
     """Return "rtl" for languages written from right to left, else "ltr"."""
     return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(10_000)
 def language_name(code: str, language: str) -> str:
     """Return the name of the language `code` in `language`; the code itself where it has none."""
     return str(locale(language).languages.get(code.replace("-", "_"), code))
@@ -65,6 +67,7 @@ def own_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(10_000)
 def country_name(code: str, language: str) -> str:
     """Return the name of a country (ISO 3166-1 alpha-2) in `language`; nothing for codes that name none."""
     return "" if _NO_COUNTRY.fullmatch(code) else str(locale(language).territories.get(code, code))
@@ -72,26 +75,42 @@ def country_name(code: str, language: str) -> str:
 
 def long_date(at: datetime, language: str) -> str:
     """Return the day as a masthead says it, in UTC."""
-    return format_date(at, "full", locale=locale(language))
+    return day_name(at.date(), language)
 
 
 def short_moment(at: datetime, now: datetime, language: str) -> str:
     """Return a moment in UTC: the time alone today, the day and the time in the last half year, else the date."""
-    place = locale(language)
     if at.date() == now.date():
-        return format_time(at, "short", locale=place)
+        return _time(at.time(), language)
     if abs((now - at).days) < 180:
-        return f"{format_skeleton('MMMd', at, locale=place)}, {format_time(at, 'short', locale=place)}"
-    return format_date(at, "medium", locale=place)
+        return f"{_short_day(at.date(), language)}, {_time(at.time(), language)}"
+    return _date(at.date(), language)
 
 
 def short_day(at: datetime, now: datetime, language: str) -> str:
     """Return a day in UTC: without its year where it is of the last half year."""
-    if abs((now - at).days) < 180:
-        return str(format_skeleton("MMMd", at, locale=locale(language)))
-    return format_date(at, "medium", locale=locale(language))
+    return _short_day(at.date(), language) if abs((now - at).days) < 180 else _date(at.date(), language)
 
 
+# A page tells the same moments over and over, and CLDR's patterns are slow to fill.
+
+
+@lru_cache(10_000)
+def _time(at: time, language: str) -> str:
+    return format_time(at, "short", locale=locale(language))
+
+
+@lru_cache(10_000)
+def _short_day(day: date, language: str) -> str:
+    return str(format_skeleton("MMMd", day, locale=locale(language)))
+
+
+@lru_cache(10_000)
+def _date(day: date, language: str) -> str:
+    return format_date(day, "medium", locale=locale(language))
+
+
+@lru_cache(10_000)
 def day_name(day: date, language: str) -> str:
     """Return a day as a headline says it, with its weekday and its year."""
     return format_date(day, "full", locale=locale(language))
@@ -99,9 +118,7 @@ def day_name(day: date, language: str) -> str:
 
 def tick_text(at: datetime, *, day: bool, language: str) -> str:
     """Return what stands at a line of a time axis: the day, or the time within one (UTC)."""
-    if day:
-        return str(format_skeleton("MMMd", at, locale=locale(language)))
-    return format_time(at, "short", locale=locale(language))
+    return _short_day(at.date(), language) if day else _time(at.time(), language)
 
 
 def section_name(key: str, language: str, *, short: bool = False) -> str:
@@ -160,6 +177,7 @@ def _written(name: SharedName, language: str) -> str:
     return next(iter(name.written.values()), "")
 
 
+@lru_cache(10_000)
 def number_text(number: int, language: str) -> str:
     """Return a number as the language writes it."""
     return format_decimal(number, locale=locale(language))

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dragoman.compose.pages import Covered, edition, story_page
-from dragoman.model import Article, Attempt, Check, Rendering, StoryPage
+from dragoman.compose.pages import Covered, card, choice, front_page, story_page
+from dragoman.model import Article, Attempt, Check, Rendering, StoryMembers, StoryPage
 from dragoman.translate.sentences import sentences
 from tests.making import NOW, article, at, engine, source, story
 
@@ -126,8 +126,23 @@ def test_an_edition_puts_the_weightiest_first() -> None:
     small = story_page(story("s1", updated_at=at(1)), [covered("a", "full")], "fr", NOW)
     large = story_page(story("s2", updated_at=at(1)), [covered("b", "full"), covered("c", "full", language="de")], "fr", NOW)
     twin = story_page(story("s0", updated_at=at(1)), [covered("d", "full")], "fr", NOW)
-    made = edition([small, large, twin], "fr", NOW)
-    assert [page.card.story.id for page in made.stories] == ["s2", "s0", "s1"]
-    assert made.front.cards == tuple(page.card for page in made.stories)
-    assert (made.language, made.cut_at, made.front.language, made.front.cut_at) == ("fr", NOW, "fr", NOW)
-    assert edition([], "fr", NOW).front.cards == ()
+    made = front_page([small.card, large.card, twin.card], "fr", NOW)
+    assert [one.story.id for one in made.cards] == ["s2", "s0", "s1"]
+    assert (made.language, made.cut_at) == ("fr", NOW)
+    assert front_page([], "fr", NOW).cards == ()
+
+
+def test_a_card_of_what_was_chosen_is_that_of_the_page() -> None:
+    given = [covered("bad", "original", 9), covered("good", "full", 5, language="de"), covered("gist", "gist", 1)]
+    page = story_page(story(), given, "fr", NOW, "Un titre à nous")
+    members = StoryMembers(
+        page.card.story,
+        tuple(report.article for report in page.reports),
+        tuple(one.id for one in page.card.sources),
+        page.card.languages,
+        titles={"fr": "Un titre à nous", "en": "Ours"},
+    )
+    chosen = choice(page)
+    best = next(one for one in given if one.article.id == chosen.best)
+    assert best.article.id != page.reports[0].article
+    assert card(members, chosen, best, {one.source.id: one.source for one in given}, NOW) == page.card

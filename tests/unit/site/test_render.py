@@ -21,8 +21,8 @@ from dragoman.model import (
     Article,
     Attempt,
     Check,
-    Edition,
     EngineIdentity,
+    FrontPage,
     Listing,
     Passage,
     Rendering,
@@ -82,8 +82,8 @@ def renderer(**changes: object) -> Renderer:
     return Renderer(replace(Settings(Path("/nowhere"), "La Une", editions=("fr", "en", "ar")), **changes))
 
 
-def edition(page: StoryPage, language: str = "fr") -> Edition:
-    return pages.edition((page,), language, NOW)
+def front_page(page: StoryPage, language: str = "fr") -> FrontPage:
+    return pages.front_page((page.card,), language, NOW)
 
 
 DRAWN = {"timeline-row", "timeline-axis", "bar", "icon"}
@@ -98,7 +98,7 @@ def every_page(made: Renderer, page: StoryPage, source: Source) -> dict[str, str
     )
     return {
         "story": made.story(page, NOW),
-        "front": made.front(edition(page)),
+        "front": made.front(front_page(page)),
         "section": made.listing(Listing("section", "europe", "fr", NOW, cards)),
         "day": made.listing(Listing("day", "2026-05-14", "fr", NOW, cards, earlier="2026-05-12")),
         "source": made.source(source_page(source, health(source, (), {"": 3}, NOW), cards, "fr", NOW)),
@@ -122,7 +122,7 @@ def test_what_outlets_send_is_text(words: str) -> None:
         assert (script.text, script.get("src").rpartition("/")[2]) == (None, made.script)
         assert [one.get("type") for one in data] in (["application/ld+json"], []), kind
         assert all(words in json.dumps(json.loads(one.text), ensure_ascii=False) or '"' in words for one in data), kind
-    feed = feeds.of_list(made.settings, words, "fr", "fr/", edition(page).front.cards, NOW)
+    feed = feeds.of_list(made.settings, words, "fr", "fr/", front_page(page).cards, NOW)
     assert etree.fromstring(feed["atom"]).find(".//{*}entry/{*}title").text == words
     assert etree.fromstring(feed["rss"]).find(".//item/title").text == words
     assert json.loads(feed["json"])["items"][0]["title"] == words
