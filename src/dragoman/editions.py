@@ -44,6 +44,7 @@ SHOWN_AT_MOST = 120
 # For so long after a decision the pages that it concerns are brought up to date, also where no front page shows them.
 MENDED_FOR = timedelta(days=14)
 DAY_AT_MOST = 120
+WITHDRAWN_SHOWN = 30
 BATCH = 40  # stories loaded at a time
 
 
@@ -181,6 +182,10 @@ class Editions:
         """Return what was withdrawn from the story with this slug, the newest first."""
         found = self.archive.stories.leads_to(slug)
         return self.archive.withdrawals.of([found.id]) if found is not None else ()
+
+    def last_withdrawn(self) -> tuple[Withdrawal, ...]:
+        """Return what was withdrawn last, the newest first."""
+        return self.archive.withdrawals.log(WITHDRAWN_SHOWN)
 
     def opened_on(self, day: date) -> tuple[StoryMembers, ...]:
         """Return the stories that opened on a day (UTC)."""

@@ -333,8 +333,7 @@ class StoryStore(Protocol):
         ...
 
     def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
-        """When the last story before `start` opened, of those that were updated in the two weeks before it or later, and the
-        first at or after `end`; None where there is none."""
+        """When the last story before `start` opened, and the first at or after `end`; None where there is none."""
         ...
 
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:

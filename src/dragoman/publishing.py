@@ -133,9 +133,9 @@ class Publishing:
         return {id for one in links for id in (one.story, one.earlier)}
 
     def _lists(self, changed: Sequence[StoryMembers], now: datetime) -> None:
-        sources = self._archive.sources.all()
+        sources, withdrawals = self._archive.sources.all(), self._editions.last_withdrawn()
         for language in self._settings.editions:
-            self._folder.about(language, sources, now)
+            self._folder.about(language, sources, withdrawals, now)
             self._folder.edition(self._editions.edition(language, now))
         days = sorted({one.story.opened_at.date() for one in changed})
         self._days(days, now)

@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from anyascii import anyascii
+
 # C0/C1 controls that are no spaces, halves of surrogate pairs, and the bidirectional overrides, embeddings and isolates: an
 # outlet's text must not turn the page around, and must be such that a database can keep it.
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -57,9 +59,9 @@ def language_code(declared: str) -> str | None:
 
 
 def slug(text: str, limit: int = 60) -> str:
-    """Return `text` as lower-case ASCII words joined by hyphens, at most `limit` characters; "" for other scripts."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower())
+    """Return `text` as lower-case ASCII words joined by hyphens, at most `limit` characters: other scripts in Latin letters
+    (https://github.com/anyascii/anyascii), Chinese and Korean syllable by syllable; "" where nothing can be read."""
+    words = re.findall(r"[a-z0-9]+", "".join(map(_latin, text[: 4 * limit])).lower())
     kept = ""
     for word in words:
         longer = f"{kept}-{word}" if kept else word
@@ -67,3 +69,11 @@ def slug(text: str, limit: int = 60) -> str:
             break
         kept = longer
     return kept
+
+
+def _latin(character: str) -> str:
+    if unicodedata.category(character)[0] not in "LMN":
+        return " "
+    letters = anyascii(character)
+    syllable = letters[:1].isupper() and not character.isupper()  # "Zhong" of 中
+    return f" {letters} " if syllable else letters

@@ -70,6 +70,8 @@ def test_its_address_says_so(archive: SqlArchive, tmp_path: Path, withdrawn) -> 
     answer = client.get(f"/fr/story/{story.story.slug}/")
     assert answer.status_code == 410
     assert "Ce sujet a été retiré" in answer.text
+    for about in ((tmp_path / "site" / "fr" / "about" / "index.html").read_text("utf-8"), client.get("/fr/about/").text):
+        assert "Retraits" in about
     assert archive.withdrawals.log(5) == (found,)
     assert archive.decisions.log(5)[0].decision.kind == "withdraw"
 

@@ -88,7 +88,10 @@ def test_language_code(declared: str, expected: str | None) -> None:
         ("Élysée: l'été à Besançon", 60, "elysee-l-ete-a-besancon"),
         ("one two three", 7, "one-two"),
         ("one two three", 6, "one"),
-        ("Мост открыт", 60, ""),
+        ("Мост открыт", 60, "most-otkryt"),
+        ("中国经济", 60, "zhong-guo-jing-ji"),
+        ("पुल टूटा", 60, "pul-tuta"),
+        ("🔥 – … !", 60, ""),
         ("extraordinarily", 5, ""),
     ],
 )

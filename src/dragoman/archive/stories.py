@@ -14,8 +14,6 @@ from dragoman.archive.decisions import last_of_a_person, living
 from dragoman.group import opened
 from dragoman.model import Decision, Membership, OpenStory, Story, StoryMembers
 
-AROUND = timedelta(days=14)  # how far back the day before is looked for, so that no look reads the whole archive
-
 
 class SqlStories:
     """What belongs together."""
@@ -84,8 +82,8 @@ class SqlStories:
 
     def opened_between(self, start: datetime, end: datetime) -> tuple[StoryMembers, ...]:
         """Stories that opened at or after `start` and before `end`, the last updated first, with who belongs to them."""
-        opened_at, updated_at = schema.stories.c.opened_at, schema.stories.c.updated_at
-        return self._pages(and_(updated_at >= start, opened_at >= start, opened_at < end))  # updated_at has an index
+        opened_at = schema.stories.c.opened_at
+        return self._pages(and_(opened_at >= start, opened_at < end))
 
     def opened_on(self, day: date) -> tuple[str, ...]:
         """The ids of the stories that opened on a day (UTC), in their order; also of those that went into others."""
@@ -109,14 +107,14 @@ class SqlStories:
             return tuple(date.fromisoformat(str(one)) for one in found)
 
     def opened_around(self, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
-        """When the last story before `start` opened, of those that were updated in the two weeks before it or later, and the
-        first at or after `end`; None where there is none."""
-        table = schema.stories
-        opened_at, updated_at, lives = table.c.opened_at, table.c.updated_at, table.c.into.is_(None)
-        before = select(func.max(opened_at)).where(updated_at >= start - AROUND, opened_at < start, lives)
-        after = select(func.min(opened_at)).where(updated_at >= end, opened_at >= end, lives)
+        """When the last story before `start` opened, and the first at or after `end`; None where there is none."""
+        opened_at = schema.stories.c.opened_at
+        lives = select(opened_at).where(schema.stories.c.into.is_(None)).limit(1)
         with self._engine.connect() as connection:
-            return connection.scalar(before), connection.scalar(after)
+            return (
+                connection.scalar(lives.where(opened_at < start).order_by(opened_at.desc())),
+                connection.scalar(lives.where(opened_at >= end).order_by(opened_at)),
+            )
 
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, with who belongs to them, newest first."""
@@ -207,7 +205,7 @@ def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMemb
     taken = list(connection.execute(query))
     found, pinned = [rows.story(row) for row in taken], {row.id for row in taken if row.pinned}
     memberships, articles, analyses = schema.memberships, schema.articles, schema.analyses
-    members: dict[str, list[Any]] = {story.id: [] for story in found}
+    members: dict[str, list[tuple[str, str, str]]] = {story.id: [] for story in found}
     for batch in rows.batches(list(members)):
         belonging = (
             select(memberships.c.story, articles.c.id, articles.c.source, analyses.c.language)
@@ -216,15 +214,15 @@ def _with_members(connection: Connection, query: Select[Any]) -> tuple[StoryMemb
             .where(memberships.c.story.in_(batch))
             .order_by(articles.c.published_at, articles.c.id)
         )
-        for row in connection.execute(belonging):
-            members[row.story].append(row)
+        for story_id, *of in connection.execute(belonging):
+            members[story_id].append(tuple(of))
     titles = _titles(connection, list(members))
     return tuple(
         StoryMembers(
             story,
-            tuple(row.id for row in members[story.id]),
-            tuple(dict.fromkeys(row.source for row in members[story.id])),
-            tuple(dict.fromkeys(row.language for row in members[story.id])),
+            tuple(article for article, _, _ in members[story.id]),
+            tuple(dict.fromkeys(source for _, source, _ in members[story.id])),
+            tuple(dict.fromkeys(language for _, _, language in members[story.id])),
             pinned=story.id in pinned,
             titles=titles.get(story.id, {}),
         )

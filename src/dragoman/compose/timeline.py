@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,20 +78,20 @@ def _ticks(start: datetime, end: datetime) -> tuple[Tick, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A country's outlets that report a story, the first to report first; `percent` is how many they are of those of the
-    country with most."""
+    """A country's outlets, for a story those that report it, the first to report first; `percent` is how many they are of those
+    of the country with most."""
 
     country: str
     outlets: tuple[Source, ...]
     percent: float
 
 
-def by_country(reports: Sequence[Report]) -> tuple[Share, ...]:
-    """Return who reports, by country, the country with most outlets first; nothing where there is no more than one."""
+def by_country(sources: Iterable[Source]) -> tuple[Share, ...]:
+    """Return outlets by country, the country with most of them first; nothing where there is no more than one country."""
     found: dict[str, dict[str, Source]] = {}
-    for one in reports:
-        if one.source.country:
-            found.setdefault(one.source.country, {})[one.source.id] = one.source
+    for one in sources:
+        if one.country:
+            found.setdefault(one.country, {})[one.id] = one
     if len(found) < 2:
         return ()
     most = max(len(outlets) for outlets in found.values())

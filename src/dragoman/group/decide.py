@@ -176,7 +176,7 @@ def _held(article: Article, own: Clues, window: Window, now: datetime, decision:
 
 def new_story(article: Article, id: str) -> Story:
     """Return a story that begins with `article`, under this id, with an address that can be read."""
-    return Story(id, f"{_slug(article.headline)}-{id[:6]}", article.published_at, article.published_at)
+    return Story(id, f"{text.slug(article.headline) or 'story'}-{id[:6]}", article.published_at, article.published_at)
 
 
 def _open(article: Article, own: Clues, nearest: Candidate | None, now: datetime, window: Window) -> Placed:
@@ -191,12 +191,6 @@ def _open(article: Article, own: Clues, nearest: Candidate | None, now: datetime
         reasons = (Reason("likely", round(nearest.score, 3), note), *evidence)
     decision = Decision("open", article.id, "machine", now, reasons)
     return Placed(story, Membership(id, article.id, 1.0, reasons), decision, begun(story, own))
-
-
-def _slug(headline: str) -> str:
-    """The headline as an address; "story" where other scripts leave nothing to read of it."""
-    words = text.slug(headline)
-    return words if words and sum(character.isalpha() for character in words) >= len(headline) / 4 else "story"
 
 
 def _join(article: Article, own: Clues, best: Candidate, now: datetime) -> Placed:

@@ -56,7 +56,7 @@ class Folder:
         self._settings = settings
         self._renderer = Renderer(settings, index="index.html")
         self._listed: dict[str, tuple[date, Listing, str]] = {}
-        self._about: dict[str, tuple[date, Sequence[Source]]] = {}
+        self._about: dict[str, tuple[date, Sequence[Source], Sequence[Withdrawal]]] = {}
         self.written = 0
 
     @cached_property
@@ -155,12 +155,12 @@ class Folder:
 
     # -- the rest ------------------------------------------------------------------------------------------------------
 
-    def about(self, language: str, sources: Sequence[Source], now: datetime) -> None:
-        """Write the page that says what the site is and which sources it reads, where these have changed since this folder was
-        opened."""
-        if self._about.get(language) != (now.date(), sources):
-            self._about[language] = now.date(), sources
-            self._write(f"{language}/about/index.html", self._renderer.about(language, sources, now).encode())
+    def about(self, language: str, sources: Sequence[Source], withdrawals: Sequence[Withdrawal], now: datetime) -> None:
+        """Write the page that says what the site is, which sources it reads and what was withdrawn last, where these have
+        changed since this folder was opened."""
+        if self._about.get(language) != (now.date(), sources, withdrawals):
+            self._about[language] = now.date(), sources, withdrawals
+            self._write(f"{language}/about/index.html", self._renderer.about(language, sources, now, withdrawals).encode())
 
     def method(self, language: str, sources: Sequence[Source], shown: Shown, verdicts: Verdicts, now: datetime) -> None:
         """Write the page that says how the site is made (`shown`, `verdicts` are counts), and that of search."""

@@ -15,9 +15,11 @@ import jinja2
 from markupsafe import Markup
 
 from dragoman.compose import places
+from dragoman.compose.feeds import FORMATS
 from dragoman.compose.lists import layout
 from dragoman.compose.search import SearchPage
 from dragoman.compose.timeline import by_country, timeline
+from dragoman.compose.world import HEIGHT, WIDTH, world_map
 from dragoman.config import Settings
 from dragoman.model import FrontPage, Line, Listing, Rendering, Source, SourcePage, Story, StoryCard, StoryPage, Withdrawal
 from dragoman.site import words
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 # Nothing but the site's own files, and no script within a page: what outlets send could not run if it ever became markup.
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+FEEDS = tuple(zip(FORMATS, FORMATS.values(), ("Atom", "RSS", "JSON Feed"), strict=True))
 FRESH_DAYS = 3  # days that the front page leads to
 
 
@@ -45,7 +48,8 @@ class Renderer:
     def assets(self) -> Mapping[str, bytes]:
         """The site's own files by name; the names of stylesheet and script follow their content, so that they may be cached
         for good."""
-        return {self.stylesheet: _asset("style.css"), self.script: _asset("site.js"), "icon.svg": _asset("icon.svg")}
+        fixed = {name: _asset(name) for name in ("icon.svg", "land.svg")}
+        return {self.stylesheet: _asset("style.css"), self.script: _asset("site.js")} | fixed
 
     @cached_property
     def stylesheet(self) -> str:
@@ -88,10 +92,12 @@ class Renderer:
         folder = f"story/{page.card.story.slug}/"
         address = self._address(page.language, folder)
         title = page.card.title or page.card.headline.text
+        countries = by_country(report.source for report in page.reports)
         values = {
             "page": page,
             "timeline": timeline(page.reports),
-            "countries": by_country(page.reports),
+            "countries": countries,
+            "map": world_map(countries),
             "related": [one for one in page.related if has_page(one.card.story)],
             "has_page": has_page,
             "share": share_links(address, title, words.mail(page.language)) if address else (),
@@ -120,14 +126,16 @@ class Renderer:
         """Return the page of a search: its form, and what was found."""
         return self._page("search.html.j2", page.language, now, "search/", page=page, query=_query)
 
-    def about(self, language: str, sources: Sequence[Source], now: datetime) -> str:
-        """Return the page that says what the site is, and which sources it reads."""
+    def about(self, language: str, sources: Sequence[Source], now: datetime, withdrawals: Sequence[Withdrawal] = ()) -> str:
+        """Return the page that says what the site is, which sources it reads, and what was withdrawn last."""
         ordered = sorted(sources, key=lambda one: (words.country_name(one.country, language), one.name.casefold()))
         values = {
             "sources": ordered,
             "tongues": list(dict.fromkeys(code.split("-")[0] for one in ordered for code in one.languages[:1])),
             "countries": list(dict.fromkeys(one.country for one in ordered if words.country_name(one.country, language))),
             "settings": self.settings,
+            "map": world_map(by_country(ordered)),
+            "withdrawals": _withdrawn(withdrawals, sources),
         }
         return self._page("about.html.j2", language, now, "about/", **values)
 
@@ -143,8 +151,7 @@ class Renderer:
         self, slug: str, language: str, withdrawals: Sequence[Withdrawal], sources: Sequence[Source], now: datetime
     ) -> str:
         """Return the page at the address of a story of which nothing is left: when what was withdrawn, of which outlets."""
-        names = {source.id: source.name for source in sources}
-        told = [(one.at, names.get(one.source, one.source)) for one in withdrawals]
+        told = _withdrawn(withdrawals, sources)
         return self._page("withdrawn.html.j2", language, now, f"story/{slug}/", withdrawals=told)
 
     def method(
@@ -193,6 +200,9 @@ class Renderer:
             "script": self.script,
             "sections": self._sections,
             "private": self.settings.private,
+            "feed_formats": FEEDS,
+            "map_width": WIDTH,
+            "map_height": HEIGHT,
             "base": f"{self.settings.address}/",
             "settings_address": self.settings.address,
         }
@@ -210,6 +220,12 @@ class Renderer:
 
 def _asset(name: str) -> bytes:
     return (resources.files("dragoman.site") / "assets" / name).read_bytes()
+
+
+def _withdrawn(withdrawals: Sequence[Withdrawal], sources: Sequence[Source]) -> list[tuple[datetime, str]]:
+    """When what was withdrawn, and of which outlet."""
+    names = {source.id: source.name for source in sources}
+    return [(one.at, names.get(one.source, one.source)) for one in withdrawals]
 
 
 def _query(page: SearchPage, number: int) -> str:

@@ -60,6 +60,10 @@ class Newsroom(Protocol):
         """Return what was withdrawn from the story with this slug."""
         ...
 
+    def last_withdrawn(self) -> tuple[Withdrawal, ...]:
+        """Return what was withdrawn last, the newest first."""
+        ...
+
     def opened_on(self, day: date) -> tuple[StoryMembers, ...]:
         """Return the stories that opened on a day (UTC)."""
         ...
@@ -168,7 +172,8 @@ class _Site:
 
     def about(self, request: Request) -> Response:
         """The page that says what the site is."""
-        return HTMLResponse(self._renderer.about(self._language(request), self._newsroom.sources(), self._clock()))
+        language, newsroom = self._language(request), self._newsroom
+        return HTMLResponse(self._renderer.about(language, newsroom.sources(), self._clock(), newsroom.last_withdrawn()))
 
     def section(self, request: Request) -> Response:
         """A section's page."""

@@ -1,12 +1,10 @@
 """When which language reported, as places on an axis."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.compose.timeline import by_country, timeline
-from dragoman.model import Line, Report
+from dragoman.model import Line, Report, Source
 from tests.making import article, at, source
 
 
@@ -83,8 +81,8 @@ def test_lines_are_few_and_within_the_axis(one: float, other: float) -> None:
     assert all(drawn.start < tick.at < drawn.end and 0 < tick.percent < 100 for tick in drawn.ticks)
 
 
-def of(country: str, id: str) -> Report:
-    return replace(report(f"{country}-{id}", "en", 1), source=source(id, country=country))
+def of(country: str, id: str) -> Source:
+    return source(id, country=country)
 
 
 def test_outlets_by_country() -> None:
