@@ -69,7 +69,8 @@ def demo(folder: Path, languages: tuple[str, ...]) -> Path:
 def kinds(source: Editions, language: str, now: datetime) -> dict[str, str]:
     """Return the address of a page of each kind: of stories, the one that stands with most others and has most outlets."""
     edition = source.edition(language, now)
-    story = max(edition.stories, key=lambda page: (bool(page.before or page.after) + bool(page.related), len(page.reports)))
+    pages = source.pages(source.front(now), language, now)
+    story = max(pages, key=lambda page: (bool(page.before or page.after) + bool(page.related), len(page.reports)))
     section = max((one for one in edition.lists if one.kind == "section"), key=lambda one: len(one.cards))
     day = max((one for one in edition.lists if one.kind == "day"), key=lambda one: len(one.cards))
     word = max((word for one in story.card.headline.renderings for word in one.text.split()), key=len)

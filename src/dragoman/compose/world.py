@@ -18,7 +18,7 @@ _SCALE = WIDTH / (2 * 2.7066299)
 # The smallest part that is shown, in units of width, and where nearly all of it is shown, all is.
 _CLOSEST, _NEARLY_ALL = 260.0, 620.0
 _ROOM = 0.16  # around the marks, as a share of their extent
-_LEAST, _MORE = 0.011, 0.016  # a mark's radius, and what many outlets add to it, as shares of the shown width
+_LEAST, _MORE = 0.014, 0.018  # a mark's radius, and what many outlets add to it, as shares of the shown width
 
 
 @dataclass(frozen=True, slots=True)
