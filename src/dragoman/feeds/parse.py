@@ -138,12 +138,6 @@ def _index(root: _Element) -> Failed:
     return Failed("sitemap-index", f"The address lists sitemaps. Give the one with the news: {some or 'it names none'}.")
 
 
-def listed_sitemaps(body: bytes) -> tuple[str, ...]:
-    """Return the sitemaps that an index of sitemaps lists, the last changed first; none where `body` is something else."""
-    root = _recovered(as_utf8(body))
-    return sitemaps.listed(root) if root is not None and sitemaps.is_index(root) else ()
-
-
 def _well_formed(body: bytes) -> _Element | None:
     """The tree of `body`, where the fast parser can be trusted with it: XML without an error or entities of its own."""
     from lxml import etree

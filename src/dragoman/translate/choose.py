@@ -26,7 +26,6 @@ ALTERNATIVE: Final = "alternative"  # what the engine held possible besides
 REPAIRED: Final = "repaired"  # a failed attempt with one figure or currency, or its names, put right
 UNPROTECTED: Final = "unprotected"  # the sentence with nothing protected
 IN_PIECES: Final = "pieces"  # a long sentence, piece by piece
-WAYS: Final = (AT_ONCE, ALTERNATIVE, REPAIRED, UNPROTECTED, IN_PIECES)
 
 
 def attempt(

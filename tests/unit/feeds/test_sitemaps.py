@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
-from dragoman.feeds.parse import MAX_ENTRIES, ParsedFeed, listed_sitemaps, parse
+from dragoman.feeds.parse import MAX_ENTRIES, ParsedFeed, parse
 from dragoman.model import Done, Failed
 from tests.making import FEED, NOW
 
@@ -80,13 +78,6 @@ def test_an_index_names_its_sitemaps_newest_first() -> None:
     assert outcome.reason == "sitemap-index"
     assert "https://paper.example/2025.xml, https://paper.example/2024.xml" in outcome.note
     assert "3 more" in outcome.note
-    assert listed_sitemaps(body)[0] == "https://paper.example/2025.xml"
-    assert len(listed_sitemaps(body)) == 8
-
-
-@pytest.mark.parametrize("body", [b"", b"<rss/>", b"{}", b"plain"])
-def test_what_is_no_index_lists_none(body: bytes) -> None:
-    assert listed_sitemaps(body) == ()
 
 
 def test_a_sitemap_without_news_is_one() -> None:
