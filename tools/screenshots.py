@@ -74,7 +74,7 @@ def kinds(source: Editions, language: str, now: datetime) -> dict[str, str]:
     section = max((one for one in edition.lists if one.kind == "section"), key=lambda one: len(one.cards))
     day = max((one for one in edition.lists if one.kind == "day"), key=lambda one: len(one.cards))
     word = max((word for one in story.card.headline.renderings for word in one.text.split()), key=len)
-    outlet = max(edition.sources, key=lambda one: len(one.listing.cards))
+    outlet = max((source.source(one, language, now) for one in source.sources()), key=lambda one: len(one.listing.cards))
     return {
         "front": "",
         "story": f"story/{story.card.story.slug}/",

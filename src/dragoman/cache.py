@@ -57,6 +57,7 @@ class PageCache:
         self._number = -1
         self._pages = _Kept[StoryPage](PAGES_KEPT)
         self._cards = _Kept[StoryCard](CARDS_KEPT)
+        self._reports = _Kept[Mapping[str, StoryCard]](CARDS_KEPT)  # of each story, by article
         self._window: dict[str, StoryMembers] = {}
         self._since: datetime | None = None
         self._made: dict[str, tuple[int, Any]] = {}
@@ -117,6 +118,11 @@ class PageCache:
         with self._lock:
             return self._cards.of(language, stories)
 
+    def reports(self, language: str, stories: Sequence[str]) -> dict[str, StoryCard]:
+        """Return the cards of single reports of `stories` (ids) in `language` that are known, by article."""
+        with self._lock:
+            return {id: card for cards in self._reports.of(language, stories).values() for id, card in cards.items()}
+
     def put(self, number: int, language: str, pages: Sequence[StoryPage]) -> None:
         """Keep pages, and their cards, that were composed when the cache knew of the change `number`: where more has changed
         since, they may be out of date already."""
@@ -131,14 +137,24 @@ class PageCache:
             if number == self._number:
                 self._cards.put(language, {card.story.id: card for card in cards})
 
+    def put_reports(self, number: int, language: str, cards: Iterable[StoryCard]) -> None:
+        """Keep cards of single reports, as `put` does pages."""
+        with self._lock:
+            if number == self._number:
+                for card in cards:
+                    of_story = self._reports.of(language, [card.story.id]).get(card.story.id, {})
+                    self._reports.put(language, {card.story.id: {**of_story, card.best_article: card}})
+
     def _forget_all(self) -> None:
         self._pages.clear()
         self._cards.clear()
+        self._reports.clear()
         self._window, self._since = {}, None
 
     def _forget(self, stories: Sequence[str], archive: Archive) -> None:
         self._pages.forget(stories)
         self._cards.forget(stories)
+        self._reports.forget(stories)
         if self._since is not None:
             for one in archive.stories.many(stories):
                 self._window.pop(one.story.id, None)

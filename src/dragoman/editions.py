@@ -27,6 +27,7 @@ from dragoman.model import (
     Sentence,
     Source,
     SourcePage,
+    Story,
     StoryCard,
     StoryMembers,
     StoryPage,
@@ -44,6 +45,7 @@ SHOWN_AT_MOST = 120
 # For so long after a decision the pages that it concerns are brought up to date, also where no front page shows them.
 MENDED_FOR = timedelta(days=14)
 DAY_AT_MOST = 120
+REPORTS_SHOWN = 40  # of a source
 WITHDRAWN_SHOWN = 30
 BATCH = 40  # stories loaded at a time
 
@@ -123,7 +125,7 @@ class Editions:
         """Return the edition in `language`, cut at `now`."""
         front = self.front_page(language, now)
         lists = (*self._sections(front), *self._days(language, now))
-        return Edition(language, now, front, lists, tuple(self._source_pages(front)))
+        return Edition(language, now, front, lists)
 
     def front_page(self, language: str, now: datetime) -> FrontPage:
         """Return the front page of the edition in `language`, cut at `now`."""
@@ -143,8 +145,10 @@ class Editions:
     def reports(self, articles: Sequence[str], language: str, now: datetime) -> Iterator[StoryPage]:
         """Yield for each of these articles (ids) that is in a story its page as it would be with this article alone."""
         found = [(self.archive.stories.of_article(id), id) for id in articles]
-        alone = [StoryMembers(placed[0], (id,), (), ()) for placed, id in found if placed is not None]
-        yield from self._composed(alone, language, now)
+        yield from self._reports([(placed[0], id) for placed, id in found if placed is not None], language, now)
+
+    def _reports(self, placed: Sequence[tuple[Story, str]], language: str, now: datetime) -> Iterator[StoryPage]:
+        yield from self._composed([StoryMembers(story, (article,), (), ()) for story, article in placed], language, now)
 
     def section(self, key: str, language: str, now: datetime) -> Listing | None:
         """Return the page of the section with this key, or None where the desk has no such section."""
@@ -166,12 +170,21 @@ class Editions:
             later=later.date().isoformat() if later and later <= now else "",
         )
 
-    def source(self, id: str, language: str, now: datetime) -> SourcePage | None:
-        """Return the page of the source with this id, or None."""
-        source = next((one for one in self.sources() if one.id == id), None)
-        if source is None:
-            return None
-        return self._source_page(source, self.front_page(language, now).cards, self._asked(now), language, now)
+    def source(self, source: Source, language: str, now: datetime) -> SourcePage:
+        """Return the page of a source: what it reported last, and how it is."""
+        feeds, taken = self._asked(now)
+        found = health(source, feeds.get(source.id, ()), taken.get(source.id, {}), now)
+        return lists.source_page(source, found, self._reported_by(source, language, now), language, now)
+
+    def _reported_by(self, source: Source, language: str, now: datetime) -> Iterator[StoryCard]:
+        """Yield a card of each of the last reports of a source, with its own headline, the newest first."""
+        number = self.cache.refresh(self.archive)
+        placed = self.archive.stories.reported_by(source.id, REPORTS_SHOWN)
+        known = self.cache.reports(language, [story.id for story, _ in placed])
+        made = [page.card for page in self._reports([one for one in placed if one[1] not in known], language, now)]
+        self.cache.put_reports(number, language, made)
+        known |= {card.best_article: card for card in made}
+        yield from (known[article] for _, article in placed if article in known)
 
     def moved(self, slug: str) -> str | None:
         """Return the slug of the story that the one with this slug has gone into, None where there is none or it has not."""
@@ -271,23 +284,6 @@ class Editions:
         """The pages of the days of which an edition's front page can show stories: those before do not change any more."""
         for back in range(SHOWN_FOR.days):
             yield self.day(now.date() - timedelta(days=back), language, now)
-
-    def _source_pages(self, front: FrontPage) -> Iterator[SourcePage]:
-        asked = self._asked(front.cut_at)
-        reported: dict[str, list[StoryCard]] = {}
-        for card in front.cards:
-            for source in card.sources:
-                reported.setdefault(source.id, []).append(card)
-        for source in self.sources():
-            yield self._source_page(source, reported.get(source.id, ()), asked, front.language, front.cut_at)
-
-    def _source_page(
-        self, source: Source, cards: Sequence[StoryCard], asked: _Asked, language: str, now: datetime
-    ) -> SourcePage:
-        feeds, taken = asked
-        return lists.source_page(
-            source, health(source, feeds.get(source.id, ()), taken.get(source.id, {}), now), cards, language, now
-        )
 
     def _asked(self, now: datetime) -> _Asked:
         """How feeds are, and what was taken: counted over the whole archive, once a minute at most."""

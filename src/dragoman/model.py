@@ -578,11 +578,12 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What changed in an archive since somebody looked: ids of articles and of stories (those that hold or held these articles
-    among them), and the number of the last change that this knows of."""
+    """What changed in an archive since somebody looked: ids of articles, of stories (those that hold these articles among them)
+    and of sources, and the number of the last change that this knows of."""
 
     articles: tuple[str, ...]
     stories: tuple[str, ...]
+    sources: tuple[str, ...]
     number: int
 
 
@@ -804,6 +805,11 @@ class StoryCard:
     countries: tuple[str, ...] = ()
     section: str = ""
 
+    @property
+    def best_article(self) -> str:
+        """The article (id) that gave the headline and the lead."""
+        return self.headline.cites[0].article
+
 
 @dataclass(frozen=True, slots=True)
 class CardChoice:
@@ -906,14 +912,12 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What lists stories in one language: the front page; `lists` are the pages of its sections and of the last days, `sources`
-    those of its sources."""
+    """What lists stories in one language: the front page; `lists` are the pages of its sections and of the last days."""
 
     language: str
     cut_at: datetime
     front: FrontPage
     lists: tuple[Listing, ...] = ()
-    sources: tuple[SourcePage, ...] = ()
 
 
 # -- what became of one item of work -------------------------------------------------------------------------------------

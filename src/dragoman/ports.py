@@ -336,6 +336,10 @@ class StoryStore(Protocol):
         """When the last story before `start` opened, and the first at or after `end`; None where there is none."""
         ...
 
+    def reported_by(self, source: str, limit: int) -> tuple[tuple[Story, str], ...]:
+        """The last `limit` articles (ids) of a source that are in stories, the newest first, each with its story."""
+        ...
+
     def touched_since(self, moment: datetime) -> tuple[StoryMembers, ...]:
         """Stories of which a person decided something at or after `moment`, newest first, with who belongs to them."""
         ...

@@ -7,7 +7,7 @@ article costs the same on a site of any size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from dragoman.compose.pages import choice
 from dragoman.config import Settings
 from dragoman.editions import SHOWN_FOR, Editions
-from dragoman.model import StoryMembers
+from dragoman.model import Source, StoryMembers
 from dragoman.ports import Archive
 from dragoman.site.publish import Folder, State
 
@@ -100,24 +100,28 @@ class Publishing:
 
     def _since(self, state: State, now: datetime) -> None:
         """Make the pages that changes since `state` concern."""
-        ids, number = self._changed(state.number)
-        if state.day != now.date():
+        ids, sources, number = self._changed(state.number)
+        new_day = state.day != now.date()
+        if new_day:
             self._daily(now)
             ids |= self._told_by_the_clock(state, now)
         changed = self._archive.stories.many(ids)
         self._write([one.story.id for one in changed], now)
         self._write(sorted(self._beside(ids) - ids), now)
         self._lists(changed, now)
+        self._sources(self._archive.sources.all() if new_day else self._reporting(changed, sources), now)
         self._folder.keep(replace(state, number=number, at=now.isoformat()))
         self._watch("publish", len(ids), len(ids))
 
-    def _changed(self, number: int) -> tuple[set[str], int]:
-        """The stories that changed after the change `number`, and the number of the last one."""
+    def _changed(self, number: int) -> tuple[set[str], set[str], int]:
+        """The stories and sources that changed after the change `number`, and the number of the last one."""
         ids: set[str] = set()
+        sources: set[str] = set()
         while (found := self._archive.changes.since(number, CHANGES_AT_A_TIME)) is not None:
             ids |= set(found.stories)
+            sources |= set(found.sources)
             number = found.number
-        return ids, number
+        return ids, sources, number
 
     def _told_by_the_clock(self, state: State, now: datetime) -> set[str]:
         """The stories of the day on which the folder was made last: their pages tell the time alone of what is of that day."""
@@ -139,6 +143,20 @@ class Publishing:
             self._folder.edition(self._editions.edition(language, now))
         days = sorted({one.story.opened_at.date() for one in changed})
         self._days(days, now)
+
+    def _reporting(self, changed: Sequence[StoryMembers], more: Collection[str]) -> list[Source]:
+        """The sources that report these stories, and those that these went into, and some `more` (ids)."""
+        into = [to for one in changed if not one.articles and (to := self._archive.stories.leads_to(one.story.slug))]
+        living = (*changed, *self._archive.stories.many([one.id for one in into]))
+        gone = {one.source for one in self._archive.withdrawals.of([one.story.id for one in changed])}
+        known = self._archive.sources.many({id for one in living for id in one.sources} | gone | set(more))
+        return [known[id] for id in sorted(known)]
+
+    def _sources(self, sources: Sequence[Source], now: datetime) -> None:
+        """Write the pages of sources. How each is, is told once a day, and whenever it has something new."""
+        for language in self._settings.editions:
+            for one in sources:
+                self._folder.source(self._editions.source(one, language, now))
 
     def _days(self, days: Sequence[date], now: datetime) -> None:
         """Write the lists and sitemaps of days; the lists of the last ones are their editions' own."""

@@ -321,6 +321,17 @@ def test_stories_by_the_day_they_opened_on_and_the_days_around(archive: Archive)
     assert archive.stories.opened_around(NOW - 480 * HOUR, NOW + HOUR) == (None, None)
 
 
+def test_the_last_reports_of_a_source_with_their_stories(archive: Archive) -> None:
+    filled(archive, range(1, 5))
+    archive.stories.put([placed(1, 3), placed(1, 2, "join"), placed(2, 1)])
+    found = archive.stories.reported_by(SOURCE.id, 10)
+    assert [(story.id, article) for story, article in found] == [
+        ("story2", "article1"), ("story1", "article2"), ("story1", "article3"),
+    ]  # fmt: skip
+    assert [article for _, article in archive.stories.reported_by(SOURCE.id, 2)] == ["article1", "article2"]
+    assert archive.stories.reported_by("nobody", 10) == ()
+
+
 def attempt(text: str = "First.", version: str = "1", made: str = "Erst.") -> Attempt:
     checks = (Check("numbers", "doubt", ((0, 1),), ((2, 3), (4, 5)), "−1"),)
     return Attempt(text, "fr", "de", EngineIdentity("firefox", version), made, checks)

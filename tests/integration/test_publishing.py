@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from dragoman.archive import SqlArchive, open_archive
 from dragoman.config import Settings
@@ -18,6 +19,8 @@ from dragoman.model import Story
 from dragoman.publishing import Published, Publishing
 from dragoman.searching import Searching
 from dragoman.site.publish import STATE
+from dragoman.site.serve import make_app
+from dragoman.stories import Said, Stories
 from tests.integration.test_rounds import files
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))
@@ -60,6 +63,10 @@ def desk(archive: SqlArchive, tmp_path: Path) -> Settings:
 def pages(folder: Path) -> dict[str, bytes]:
     """What readers can see of a folder, but for what counts over the whole archive: that is told once a day."""
     return {name: content for name, content in files(folder).items() if not name.endswith("method/index.html")}
+
+
+def said() -> Said:
+    return Said("Ana", NOW, "one event")
 
 
 def publish(archive: SqlArchive, desk: Settings, folder: Path | None = None, **how: bool) -> Published:
@@ -135,6 +142,45 @@ def test_stricter_terms_are_kept_to_on_pages_of_all_ages(archive: SqlArchive, de
     assert lead not in page.read_text("utf-8")
     publish(archive, desk, tmp_path / "whole")
     assert pages(desk.site) == pages(tmp_path / "whole")
+
+
+def test_what_a_person_decides_reaches_lists_and_sources(archive: SqlArchive, desk: Settings, filled, tmp_path: Path) -> None:
+    publish(archive, desk)
+    persons = Stories(archive)
+    one, other, third = (archive.stories.many([filled[1][number].id])[0] for number in (0, 5, -1))
+    decisions = (
+        lambda: persons.merge(one.story.slug, [other.story.slug], said()),
+        lambda: persons.move(other.articles[0], third.story.slug, said()),
+        lambda: persons.title(third.story.slug, "fr", "Un titre", said()),
+        lambda: persons.undo(1, said()),
+    )
+    for number, decide in enumerate(decisions):
+        decide()
+        publish(archive, desk)
+        publish(archive, desk, tmp_path / f"whole-{number}")
+        made, whole = pages(desk.site), pages(tmp_path / f"whole-{number}")
+        assert {name: made[name] for name in whole} == whole  # an address that led on once stays
+
+
+def test_a_source_s_page_has_what_it_reported_however_long_ago(archive: SqlArchive, desk: Settings, filled) -> None:
+    publish(archive, desk)
+    old = archive.stories.many([filled[1][0].id])[0]
+    article = archive.articles.many(old.articles[:1])[0]
+    page = (desk.site / "fr" / "source" / article.source / "index.html").read_text("utf-8")
+    assert f"/fr/story/{old.story.slug}/" in page
+    assert article.source in page
+    client = TestClient(make_app(desk, Editions(archive, desk), lambda: NOW))
+    assert f"/fr/story/{old.story.slug}/" in client.get(f"/fr/source/{article.source}/").text
+    feed = (desk.site / "fr" / "source" / article.source / "feed.atom").read_text("utf-8")
+    assert old.story.slug in feed
+
+
+def test_a_new_source_has_a_page_before_it_has_news(archive: SqlArchive, desk: Settings) -> None:
+    publish(archive, desk)
+    new = replace(desk.sources[0], id="brand-new", name="Brand New", feeds=())
+    archive.sources.put([*desk.sources, new])
+    publish(archive, replace(desk, sources=(*desk.sources, new)))
+    assert "Brand New" in (desk.site / "en" / "source" / "brand-new" / "index.html").read_text("utf-8")
 
 
 def test_a_rebuild_that_is_stopped_goes_on(archive: SqlArchive, desk: Settings, tmp_path: Path) -> None:

@@ -34,12 +34,19 @@ class SqlChanges:
             articles = tuple(row.subject for row in found if row.kind == "article")
             stories = {row.subject for row in found if row.kind == "story"} | _holding(connection, articles)
             stories |= _leading_to(connection, stories)
-        return Changed(articles, tuple(sorted(stories)), found[-1].number)
+        sources = tuple(row.subject for row in found if row.kind == "source")
+        return Changed(articles, tuple(sorted(stories)), sources, found[-1].number)
 
 
-def note(connection: Connection, *, articles: Iterable[str] = (), stories: Iterable[str] = ()) -> None:
-    """Note that articles and stories (ids) change with this transaction."""
-    subjects = [("article", id) for id in dict.fromkeys(articles)] + [("story", id) for id in dict.fromkeys(stories)]
+def note(
+    connection: Connection, *, articles: Iterable[str] = (), stories: Iterable[str] = (), sources: Iterable[str] = ()
+) -> None:
+    """Note that articles, stories and sources (ids) change with this transaction."""
+    subjects = [
+        (kind, id)
+        for kind, ids in (("article", articles), ("story", stories), ("source", sources))
+        for id in dict.fromkeys(ids)
+    ]
     if not subjects:
         return
     if connection.dialect.name == "postgresql":  # numbers must be seen in their order; SQLite has one writer anyway

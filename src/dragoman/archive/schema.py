@@ -139,7 +139,7 @@ articles = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("item", ForeignKey("items.id"), nullable=False, index=True),
-    Column("source", ForeignKey("sources.id"), nullable=False, index=True),
+    Column("source", ForeignKey("sources.id"), nullable=False),
     Column("url", Text, nullable=False, index=True),
     Column("canonical", Text, nullable=False, index=True),
     Column("language", String(32)),
@@ -159,6 +159,7 @@ articles = Table(
     Column("notes", JSON, nullable=False, server_default="[]"),
     Column("image_credit", Text),
     Column("text_key", String(32), nullable=False),
+    Index("ix_articles_source", "source", "published_at"),
 )
 
 # A passage that a revision dropped stays, with `current` off: what was cited can still be looked up.

@@ -36,10 +36,12 @@ class SqlSources:
         feeds = [{"url": url, "source": source.id, "failures": 0} for source in sources for url in source.feeds]
         before = {source.id: source for source in self.all()}
         # What is shown of a source and of its articles; how it is asked changes no page.
+        new = [one.id for one in sources if one.id not in before]
         changed = [
             one.id for one in sources if one.id in before and replace(before[one.id], feeds=one.feeds, pace=one.pace) != one
         ]
         with self._engine.begin() as connection:
+            changes.note(connection, sources=[*new, *changed])
             for id in changed:
                 articles = select(schema.articles.c.id).where(schema.articles.c.source == id)
                 changes.note(connection, articles=connection.scalars(articles).all())

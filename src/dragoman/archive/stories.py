@@ -120,6 +120,21 @@ class SqlStories:
         """Stories of which a person decided something at or after `moment`, with who belongs to them, newest first."""
         return self._pages(schema.stories.c.touched_at >= moment)
 
+    def reported_by(self, source: str, limit: int) -> tuple[tuple[Story, str], ...]:
+        """The last `limit` articles (ids) of a source that are in stories, the newest first, each with its story."""
+        stories, memberships, articles = schema.stories, schema.memberships, schema.articles
+        query = (
+            select(stories, articles.c.id.label("article"))
+            .select_from(articles)
+            .join(memberships, memberships.c.article == articles.c.id)
+            .join(stories, stories.c.id == memberships.c.story)
+            .where(articles.c.source == source)
+            .order_by(articles.c.published_at.desc(), articles.c.id)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return tuple((rows.story(row), row.article) for row in connection.execute(query))
+
     def _pages(self, condition: ColumnElement[bool]) -> tuple[StoryMembers, ...]:
         table = schema.stories
         query = select(table).where(condition, table.c.into.is_(None)).order_by(table.c.updated_at.desc(), table.c.id)

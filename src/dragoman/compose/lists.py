@@ -61,7 +61,8 @@ def day_list(day: date, cards: Iterable[StoryCard], language: str, now: datetime
 
 
 def source_page(source: Source, health: SourceHealth, cards: Iterable[StoryCard], language: str, now: datetime) -> SourcePage:
-    """Return the page of `source` with those of `cards` that it reports, the newest first."""
-    reported = [card for card in cards if any(one.id == source.id for one in card.sources)]
-    newest = sorted(reported, key=lambda card: (card.published_at, card.story.id), reverse=True)
-    return SourcePage(source, health, Listing("source", source.id, language, now, tuple(newest)))
+    """Return the page of `source` with `cards` of what it reports, the newest first: of each story the first."""
+    by_story: dict[str, StoryCard] = {}
+    for card in cards:
+        by_story.setdefault(card.story.id, card)
+    return SourcePage(source, health, Listing("source", source.id, language, now, tuple(by_story.values())))

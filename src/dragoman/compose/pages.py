@@ -62,7 +62,7 @@ def story_page(story: Story, covered: Sequence[Covered], language: str, now: dat
 def choice(page: StoryPage) -> CardChoice:
     """Return what the card of a page was made with."""
     card = page.card
-    return CardChoice(card.story.id, page.language, card.headline.cites[0].article, card.countries, card.published_at)
+    return CardChoice(card.story.id, page.language, card.best_article, card.countries, card.published_at)
 
 
 def card(members: StoryMembers, chosen: CardChoice, best: Covered, sources: Mapping[str, Source], now: datetime) -> StoryCard:

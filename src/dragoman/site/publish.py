@@ -119,8 +119,6 @@ class Folder:
                 self._write(f"{language}/news.xml", sitemap.news(name, language, cards, edition.cut_at))
         for listing in edition.lists:
             self.listing(listing)
-        for page in edition.sources:
-            self.source(page)
 
     def listing(self, listing: Listing) -> None:
         """Write the page of a section or a day, with its feeds."""

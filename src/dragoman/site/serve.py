@@ -48,8 +48,8 @@ class Newsroom(Protocol):
         """Return the page of `day` (UTC)."""
         ...
 
-    def source(self, id: str, language: str, now: datetime) -> SourcePage | None:
-        """Return the page of the source with this id, or None."""
+    def source(self, source: Source, language: str, now: datetime) -> SourcePage:
+        """Return the page of a source."""
         ...
 
     def moved(self, slug: str) -> str | None:
@@ -206,10 +206,10 @@ class _Site:
         return HTMLResponse(self._renderer.source(self._source(request)))
 
     def _source(self, request: Request) -> SourcePage:
-        found = self._newsroom.source(request.path_params["key"], self._language(request), self._clock())
+        found = next((one for one in self._newsroom.sources() if one.id == request.path_params["key"]), None)
         if found is None:
             raise HTTPException(404)
-        return found
+        return self._newsroom.source(found, self._language(request), self._clock())
 
     def search(self, request: Request) -> Response:
         """What was found for a search."""

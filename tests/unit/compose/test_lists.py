@@ -75,8 +75,10 @@ def test_a_day_holds_what_opened_on_it_the_most_reported_first() -> None:
     assert (ids(found.cards), found.path) == (["b", "c", "a"], "day/2026-05-13/")
 
 
-def test_a_source_has_what_it_reports_the_newest_first() -> None:
+def test_a_source_has_what_it_reports_one_report_of_each_story() -> None:
     one: Source = source("s1")
     health = SourceHealth("s1", "S1", "well", None, None, None, 0, "", "", 0, None, {}, 1, 0, (), False)
-    found = source_page(one, health, [card("old", hours=9, outlets=2), card("other"), card("new", outlets=3)], "fr", NOW)
-    assert ids(found.listing.cards) == ["new", "old"]
+    cards = [card("new"), card("old", hours=9), card("new", hours=10), card("older", hours=20)]
+    found = source_page(one, health, cards, "fr", NOW)
+    assert ids(found.listing.cards) == ["new", "old", "older"]
+    assert found.listing.cards[0] == cards[0]

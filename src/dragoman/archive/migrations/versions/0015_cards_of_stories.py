@@ -1,4 +1,4 @@
-"""What stories' cards are made with, kept beside the stories."""
+"""What stories' cards are made with, kept beside the stories; the articles of a source by time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,5 @@ def upgrade() -> None:
         sa.Column("countries", sa.JSON(), nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=False),
     )
+    op.drop_index("ix_articles_source", "articles")
+    op.create_index("ix_articles_source", "articles", ["source", "published_at"])
