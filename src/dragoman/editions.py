@@ -181,7 +181,12 @@ class Editions:
         number = self.cache.refresh(self.archive)
         placed = self.archive.stories.reported_by(source.id, REPORTS_SHOWN)
         known = self.cache.reports(language, [story.id for story, _ in placed])
-        made = [page.card for page in self._reports([one for one in placed if one[1] not in known], language, now)]
+        missing = [(story, article) for story, article in placed if article not in known]
+        whole = self.cache.pages(language, [story.id for story, _ in missing])
+        alone = self._reports([(story, article) for story, article in missing if story.id not in whole], language, now)
+        of = {page.reports[0].article: page for page in alone}
+        of |= {article: whole[story.id] for story, article in missing if story.id in whole}
+        made = [pages.report_card(page, article, now) for article, page in of.items()]
         self.cache.put_reports(number, language, made)
         known |= {card.best_article: card for card in made}
         yield from (known[article] for _, article in placed if article in known)

@@ -71,6 +71,14 @@ def card(members: StoryMembers, chosen: CardChoice, best: Covered, sources: Mapp
     return _card(members, chosen, _report(best), tuple(sources[id] for id in members.sources), now)
 
 
+def report_card(page: StoryPage, article: str, now: datetime) -> StoryCard:
+    """Return the card of one report (an article's id) of a story's page: its own headline, and nothing of the others."""
+    report = next(one for one in page.reports if one.article == article)
+    members = StoryMembers(page.card.story, (article,), (report.source.id,), (report.language,))
+    chosen = CardChoice(page.card.story.id, page.language, article, (), report.published_at)
+    return _card(members, chosen, report, (report.source,), now)
+
+
 def _report(covered: Covered) -> Report:
     article = covered.article
     headline, *lines = (_line(covered, renderings) for renderings in covered.renderings)
