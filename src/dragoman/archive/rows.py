@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import fields
@@ -10,9 +11,10 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Column, Connection, Executable, Row, Table, select
+from sqlalchemy import Column, Connection, Executable, Row, Table, Text, cast, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dragoman.archive import schema
 from dragoman.model import (
     Analysis,
     Article,
@@ -411,16 +413,27 @@ def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(**one) for one in data)
 
 
-def attempt(row: Row[Any]) -> Attempt:
-    """An attempt from its row."""
-    identity = EngineIdentity(row.engine, row.version, row.quality)
-    try:
-        checks = _passed(*row.checks)
-    except TypeError:  # not all of them are names alone
-        checks = tuple(map(_check, row.checks))
-    names = None if row.names is None else source_names(row.names)
-    told = (row.source_text, row.source_language, row.language, identity, row.text, checks)
-    return Attempt(*told, row.error, row.way, row.checked_with, names)
+# Of an attempt: what its value has, in this order. Checks come as text, since most attempts have the same: all passed.
+_attempts = schema.attempts.c
+ATTEMPT = (
+    _attempts.source_text, _attempts.source_language, _attempts.language, _attempts.engine, _attempts.version, _attempts.quality,
+    _attempts.text, cast(_attempts.checks, Text), _attempts.error, _attempts.way, _attempts.checked_with, _attempts.names,
+)  # fmt: skip
+
+
+def attempt(row: Sequence[Any]) -> Attempt:
+    """An attempt from the columns ATTEMPT of its row."""
+    source_text, source_language, language, engine, version, quality, text, checks, error, way, checked_with, names = row
+    by, told = _identity(engine, version, quality), None if names is None else source_names(names)
+    return Attempt(source_text, source_language, language, by, text, _checks(checks), error, way, checked_with, told)
+
+
+_identity = lru_cache(maxsize=1_000)(EngineIdentity)
+
+
+@lru_cache(maxsize=1_000)
+def _checks(data: str) -> tuple[Check, ...]:
+    return tuple(map(_check, json.loads(data)))
 
 
 def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
@@ -429,11 +442,6 @@ def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
 
 
 _source_name = lru_cache(maxsize=20_000)(SourceName)  # the same names come again and again
-
-
-@lru_cache(maxsize=1_000)
-def _passed(*names: str) -> tuple[Check, ...]:
-    return tuple(Check(name, "pass") for name in names)
 
 
 def _check(data: dict[str, Any] | str) -> Check:
