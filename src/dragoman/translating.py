@@ -254,8 +254,8 @@ class Translating:
 
 
 def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:
-    """Yield what is made of texts, lot by lot: engines work in processes or elsewhere, so the next lot is under way while one is
-    checked and stored. One that is stopped in the middle has made one lot at most that is not stored."""
+    """Yield what is made of texts, lot by lot: engines work in processes or elsewhere, so the next lot is under way while one
+    is checked and stored, and none further ahead: what is not stored is made again after a crash."""
     lots = _lots(texts)
     if len(lots) < 2:
         yield from map(make, lots)

@@ -414,10 +414,10 @@ def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
 
 
 # Of an attempt: what its value has, in this order. Checks come as text, since most attempts have the same: all passed.
-_attempts = schema.attempts.c
+_made = schema.attempts.c
 ATTEMPT = (
-    _attempts.source_text, _attempts.source_language, _attempts.language, _attempts.engine, _attempts.version, _attempts.quality,
-    _attempts.text, cast(_attempts.checks, Text), _attempts.error, _attempts.way, _attempts.checked_with, _attempts.names,
+    _made.source_text, _made.source_language, _made.language, _made.engine, _made.version, _made.quality, _made.text,
+    cast(_made.checks, Text), _made.error, _made.way, _made.checked_with, _made.names,
 )  # fmt: skip
 
 
