@@ -6,9 +6,11 @@ to the sentence without protection; to its pieces, where it is long; to the next
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -18,6 +20,7 @@ from dragoman.errors import EngineError
 from dragoman.model import Attempt, Done, EngineIdentity, Failed, Guide, Outcome, SourceName
 from dragoman.ports import UNAVAILABLE, AlternativeTranslator, Encoder, GuidedTranslator, TranslationStore, Translator
 from dragoman.translate.binding import Binding, guarded, respelled
+from dragoman.translate.checks.meaning import judged
 from dragoman.translate.choose import (
     ALTERNATIVE,
     AT_ONCE,
@@ -40,7 +43,8 @@ TOO_LONG = "too-long"  # the reason of engines that would cut a sentence
 LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in which one character says more
 DENSE = frozenset(("zh", "ja", "ko", "th"))
 MOST_ALTERNATIVES = 3
-AT_A_TIME = 64  # sentences that are given to an engine while those before them are checked
+SWITCH_S = 0.0005  # seconds after which a thread has to let another one go on, while an engine is fed beside the checks
+LOT, LEAST_LOT = 64, 16  # sentences that are given to an engine while those before them are checked: most and least
 
 Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 """What an engine made of texts, by text: the way with its outcome."""
@@ -163,13 +167,12 @@ class Translating:
 
     def _checked(self, attempts: Sequence[Attempt]) -> list[Attempt]:
         """Return attempts with the verdicts of today's checks; vectors are made for all of them at once."""
-        if not {self.source_language, self.language} <= self.encoder.languages:
-            return [check(one) for one in attempts]
-        texts = list(dict.fromkeys(text for one in attempts if one.text for text in (one.source_text, one.text)))
+        known = {self.source_language, self.language} <= self.encoder.languages
+        sides = [(one.source_text, one.text) if known and judged(one.source_text, one.text) else () for one in attempts]
+        texts = list(dict.fromkeys(text for pair in sides for text in pair))
         vectors = dict(zip(texts, self.encoder.encode(texts), strict=True)) if texts else {}
-        return [
-            check(one, float(np.dot(vectors[one.source_text], vectors[one.text])) if one.text else None) for one in attempts
-        ]
+        cosines = [float(np.dot(*(vectors[text] for text in pair))) if pair else None for pair in sides]
+        return [check(one, cosine) for one, cosine in zip(attempts, cosines, strict=True)]
 
     # -- the ways ----------------------------------------------------------------------------------------------------------
 
@@ -251,18 +254,40 @@ class Translating:
 
 
 def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:
-    """Yield what is made of texts, some at a time: engines work in processes or elsewhere, so the next ones are under way while
-    these are checked and stored."""
-    lots = [texts[start : start + AT_A_TIME] for start in range(0, len(texts), AT_A_TIME)]
+    """Yield what is made of texts, lot by lot: engines work in processes or elsewhere, so the next lot is under way while one
+    is checked and stored, and none further ahead: what is not stored is made again after a crash."""
+    lots = _lots(texts)
     if len(lots) < 2:
         yield from map(make, lots)
         return
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dragoman-engine") as one:
+    with _taking_turns(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="dragoman-engine") as one:
         coming = one.submit(make, lots[0])
         for lot in lots[1:]:
             made, coming = coming.result(), one.submit(make, lot)
             yield made
         yield coming.result()
+
+
+def _lots(texts: Sequence[str]) -> list[Sequence[str]]:
+    """Cut texts into lots that get smaller towards the end, where nobody but the desk works (Polychronopoulos and Kuck 1987,
+    guided self-scheduling)."""
+    lots, start = list[Sequence[str]](), 0
+    while start < len(texts):
+        size = min(LOT, max(LEAST_LOT, (len(texts) - start) // 3))
+        lots.append(texts[start : start + size])
+        start += size
+    return lots
+
+
+@contextmanager
+def _taking_turns() -> Iterator[None]:
+    """Let threads take turns more often than every 5 ms: an engine that answers sooner would wait so long for its next job."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, SWITCH_S))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _or_broken(one: Outcome[str]) -> Outcome[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 
@@ -175,6 +176,82 @@ def test_the_next_sentences_are_under_way_while_those_before_are_checked(archive
     assert engine.asked == texts
     assert [one[0].text for one in made.values()] == [f"The bridge cost {number} crowns." for number in range(100, 250)]
     assert len(archive.translations.attempts(texts, "de", "en")) == 150
+
+
+def test_what_was_made_before_an_end_in_the_middle_is_stored_and_nothing_is_made_twice(archive: SqlArchive) -> None:
+    class Ended(BaseException):
+        pass
+
+    class Ending(WordVectors):
+        languages = frozenset({"de", "en"})
+        calls = 0
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            self.calls += 1
+            if self.calls == 3:
+                raise Ended
+            return super().encode(["the same words"] * len(texts))
+
+    engine = Engine(lambda one: one.replace("Die Brücke kostete", "The bridge cost").replace("Kronen", "crowns"))
+    texts = [f"Die Brücke kostete {number} Kronen." for number in range(100, 290)]
+    with pytest.raises(Ended):
+        Translating(archive.translations, Ending(), "de", "en", [engine]).attempts(texts)
+    stored = archive.translations.attempts(texts, "de", "en")
+    assert list(texts[: len(stored)]) == [text for text in texts if text in stored]  # whole lots, from the beginning
+    assert 0 < len(stored) < len(engine.asked) == len(set(engine.asked)) < 190  # no more than one lot ahead
+    engine.asked.clear()
+    made = Translating(archive.translations, WordVectors(), "de", "en", [engine]).attempts(texts)
+    assert engine.asked == texts[len(stored) :]
+    assert all(told(one) == [("one", "", "pass")] for one in made.values())
+
+
+def test_an_engine_that_is_spent_in_the_middle_gives_way_for_the_rest(archive: SqlArchive) -> None:
+    class Spent(Engine):
+        def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+            left = max(0, 100 - len(self.asked))  # sentences that may still be asked for
+            made = super().translate(texts[:left], source, target)
+            return [*made, *(Failed(UNAVAILABLE, "budget") for _ in texts[left:])]
+
+    def say(one: str) -> str:
+        return one.replace("Die Brücke kostete", "The bridge cost").replace("Kronen", "crowns")
+
+    first, second = Spent(say), Engine(say, "two")
+    texts = [f"Die Brücke kostete {number} Kronen." for number in range(200, 390)]
+    made = Translating(archive.translations, WordVectors(), "de", "en", [first, second]).attempts(texts)
+    assert [one.engine.name for one in (made[text][-1] for text in texts)] == ["one"] * 100 + ["two"] * 90
+    assert [one[0].error for one in made.values()] == [""] * 100 + [choose.ENGINE_BROKEN] * 90
+    assert (first.asked, second.asked) == (texts[:100], texts[100:])
+
+
+def test_lots_get_smaller_and_threads_take_turns_as_before_afterwards(archive: SqlArchive) -> None:
+    lots, turns = list[int](), list[float]()
+
+    class Counting(Engine):
+        def translate(self, texts: Sequence[str], source: str, target: str) -> list[Outcome[str]]:
+            lots.append(len(texts))
+            turns.append(sys.getswitchinterval())
+            return super().translate(texts, source, target)
+
+    usual, texts = sys.getswitchinterval(), [f"Die Brücke kostete {number} Kronen." for number in range(100, 300)]
+    engine = Counting(lambda one: one.replace("Die Brücke kostete", "The bridge cost").replace("Kronen", "crowns"))
+    Translating(archive.translations, WordVectors(), "de", "en", [engine]).attempts(texts)
+    assert lots == sorted(lots, reverse=True)
+    assert (sum(lots), lots[0], max(lots[-2:]) <= 16) == (200, 64, True)
+    assert all(one < usual for one in turns)
+    assert sys.getswitchinterval() == usual
+
+
+@pytest.mark.parametrize("text", ["Die Stadt wartet.", "Karvelin Marrow Paper Agency"])
+def test_no_vectors_are_made_where_meaning_is_not_judged(archive: SqlArchive, text: str) -> None:
+    class Idle(WordVectors):
+        languages = frozenset({"de", "en"})
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            raise AssertionError(texts)
+
+    engine = Engine(lambda one: one.replace("Die Stadt wartet", "The town waits"))
+    (one,) = Translating(archive.translations, Idle(), "de", "en", [engine]).attempts([text])[text]
+    assert next(check.verdict for check in one.checks if check.name == "meaning") == "pass"
 
 
 def test_attempts_are_remembered_with_the_way_they_came(archive: SqlArchive) -> None:

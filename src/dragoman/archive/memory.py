@@ -55,7 +55,7 @@ class SqlMemory:
         shown = select(_renderings.c.attempt).where(_renderings.c.shown_as == "translation")
         order = (table.c.language, table.c.source_language, table.c.source_text)
         with self._engine.connect() as connection:
-            found = connection.execute(select(table).where(table.c.key.in_(shown)).order_by(*order))
+            found = connection.execute(select(*rows.ATTEMPT).where(table.c.key.in_(shown)).order_by(*order))
             return tuple(rows.attempt(row) for row in found)
 
 

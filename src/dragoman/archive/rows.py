@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import fields
@@ -10,9 +11,10 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Column, Connection, Executable, Row, Table, select
+from sqlalchemy import Column, Connection, Executable, Row, Table, Text, cast, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dragoman.archive import schema
 from dragoman.model import (
     Analysis,
     Article,
@@ -243,7 +245,7 @@ def text_key(text: str, source_language: str, language: str) -> str:
 
 def _check_json(check: Check) -> dict[str, Any] | str:
     """A check as JSON: its name alone where it passed, as most do."""
-    if check == Check(check.name, "pass"):
+    if check.verdict == "pass" and not (check.source_spans or check.target_spans or check.note):
         return check.name
     spans = {"source_spans": [list(s) for s in check.source_spans], "target_spans": [list(s) for s in check.target_spans]}
     return {"name": check.name, "verdict": check.verdict, "note": check.note, **spans}
@@ -411,16 +413,27 @@ def reasons(data: list[dict[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(**one) for one in data)
 
 
-def attempt(row: Row[Any]) -> Attempt:
-    """An attempt from its row."""
-    identity = EngineIdentity(row.engine, row.version, row.quality)
-    try:
-        checks = _passed(*row.checks)
-    except TypeError:  # not all of them are names alone
-        checks = tuple(map(_check, row.checks))
-    names = None if row.names is None else source_names(row.names)
-    told = (row.source_text, row.source_language, row.language, identity, row.text, checks)
-    return Attempt(*told, row.error, row.way, row.checked_with, names)
+# Of an attempt: what its value has, in this order. Checks come as text, since most attempts have the same: all passed.
+_made = schema.attempts.c
+ATTEMPT = (
+    _made.source_text, _made.source_language, _made.language, _made.engine, _made.version, _made.quality, _made.text,
+    cast(_made.checks, Text), _made.error, _made.way, _made.checked_with, _made.names,
+)  # fmt: skip
+
+
+def attempt(row: Sequence[Any]) -> Attempt:
+    """An attempt from the columns ATTEMPT of its row."""
+    source_text, source_language, language, engine, version, quality, text, checks, error, way, checked_with, names = row
+    by, told = _identity(engine, version, quality), None if names is None else source_names(names)
+    return Attempt(source_text, source_language, language, by, text, _checks(checks), error, way, checked_with, told)
+
+
+_identity = lru_cache(maxsize=1_000)(EngineIdentity)
+
+
+@lru_cache(maxsize=1_000)
+def _checks(data: str) -> tuple[Check, ...]:
+    return tuple(map(_check, json.loads(data)))
 
 
 def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
@@ -429,11 +442,6 @@ def source_names(data: Sequence[Sequence[Any]]) -> tuple[SourceName, ...]:
 
 
 _source_name = lru_cache(maxsize=20_000)(SourceName)  # the same names come again and again
-
-
-@lru_cache(maxsize=1_000)
-def _passed(*names: str) -> tuple[Check, ...]:
-    return tuple(Check(name, "pass") for name in names)
 
 
 def _check(data: dict[str, Any] | str) -> Check:

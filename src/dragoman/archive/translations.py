@@ -34,7 +34,7 @@ class SqlTranslations:
         found: dict[str, tuple[Attempt, ...]] = {}
         with self._engine.connect() as connection:
             for batch in rows.batches(keys):
-                for row in connection.execute(select(schema.attempts).where(schema.attempts.c.text_key.in_(batch))):
+                for row in connection.execute(select(*rows.ATTEMPT).where(schema.attempts.c.text_key.in_(batch))):
                     attempt = rows.attempt(row)
                     found[attempt.source_text] = (*found.get(attempt.source_text, ()), attempt)
         return found
@@ -106,9 +106,9 @@ class SqlTranslations:
                 shown = connection.execute(select(table).where(*wanted).order_by(table.c.passage, table.c.position)).all()
                 keys = sorted({row.attempt for row in shown if row.attempt})
                 by_key = {
-                    row.key: rows.attempt(row)
+                    row.key: rows.attempt(row[1:])
                     for some in rows.batches(keys)
-                    for row in connection.execute(select(attempts).where(attempts.c.key.in_(some)))
+                    for row in connection.execute(select(attempts.c.key, *rows.ATTEMPT).where(attempts.c.key.in_(some)))
                 }
                 originals = {row.id: row.text for row in connection.execute(select(texts).where(texts.c.id.in_(batch)))}
                 for row in shown:

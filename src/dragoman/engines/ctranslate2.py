@@ -24,7 +24,7 @@ from typing import Any
 
 from dragoman.engines.models import InstalledModel, ModelStore, model_at
 from dragoman.engines.packages import CTRANSLATE2
-from dragoman.engines.processes import DONE, Answer, Crew, Job
+from dragoman.engines.processes import DONE, Answer, Crew, jobs_of
 from dragoman.engines.ways import Pair, pairs_for
 from dragoman.errors import EngineError
 from dragoman.model import Done, EngineIdentity, Failed, Outcome
@@ -107,8 +107,7 @@ class CTranslate2Translator:
         answers: list[Answer] = [_refusal(text) for text in texts]
         # Sentences of like length share a batch: it costs as much as its longest one.
         places = sorted((place for place, (reason, _) in enumerate(answers) if not reason), key=lambda place: len(texts[place]))
-        batches = (places[start : start + SENTENCES_AT_A_TIME] for start in range(0, len(places), SENTENCES_AT_A_TIME))
-        jobs = [Job(tuple(batch), errand, tuple(texts[place] for place in batch)) for batch in batches]
+        jobs = jobs_of(texts, places, errand, SENTENCES_AT_A_TIME)
         for place, answer in self._crew.run(jobs, self.timeout_s):
             answers[place] = answer
         return answers

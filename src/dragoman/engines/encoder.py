@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dragoman.ports import Encoder
+
 MAX_TEXT = 2_000
 BATCH = 64
+KEPT_TEXTS = 4_096  # 2 kB each
 
 
 class UseEncoder:
@@ -42,3 +46,29 @@ class UseEncoder:
 
             self._model = USE(threads=1)
         return self._model
+
+
+class RememberingEncoder:
+    """An encoder that keeps the vectors of the texts it was given last: a sentence is encoded once, however many engines, ways
+    and editions translate it."""
+
+    def __init__(self, encoder: Encoder, kept: int = KEPT_TEXTS) -> None:
+        """Ask `encoder`, and keep `kept` vectors at most between calls."""
+        self.name, self.version, self.languages = encoder.name, encoder.version, encoder.languages
+        self._encoder, self._most = encoder, kept
+        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what the encoder gives for these texts; those that are not kept are given to it once each, all together."""
+        if not texts:
+            return self._encoder.encode(texts)
+        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        if new:
+            # copies: a row by itself would keep all rows of its call alive
+            self._kept.update((text, row.copy()) for text, row in zip(new, self._encoder.encode(new), strict=True))
+        for text in texts:
+            self._kept.move_to_end(text)
+        vectors = np.stack([self._kept[text] for text in texts])
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return vectors

@@ -81,7 +81,7 @@ def make_translators(settings: Settings, usage: UsageStore | None = None) -> Tra
 def make_encoder(specification: str) -> Encoder:
     """Return the encoder that `specification` names. ConfigError where there is none of that name."""
     if specification == "use-m3":
-        from dragoman.engines.encoder import UseEncoder
+        from dragoman.engines.encoder import RememberingEncoder, UseEncoder
 
-        return UseEncoder()
+        return RememberingEncoder(UseEncoder())
     raise ConfigError(f"encoder: {specification!r} is not known; known are {', '.join(ENCODERS)}.")

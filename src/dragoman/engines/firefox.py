@@ -1,8 +1,8 @@
 """Translation with Firefox's models, by fxtranslate, in worker processes.
 
 Why processes: a translator works only on the thread that made it, holds the interpreter while it works, and panics (an
-exception that `except Exception` does not see) on some input. A worker has one sentence in hand at a time, so when it
-panics, dies or hangs, the sentence at fault is known, and the others go on in a new one.
+exception that `except Exception` does not see) on some input. A worker has a few sentences in hand at a time; when it dies or
+hangs over them, each goes on alone in a new one, so that the sentence at fault is known.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from dragoman.engines.models import InstalledModel, ModelStore
 from dragoman.engines.packages import FIREFOX
 from dragoman.engines.pieces import PieceCounter
-from dragoman.engines.processes import DONE, Answer, Crew, Job
+from dragoman.engines.processes import DONE, Answer, Crew, jobs_of
 from dragoman.engines.ways import pairs_for
 from dragoman.errors import EngineError
 from dragoman.model import Done, EngineIdentity, Failed, Outcome
@@ -33,6 +33,9 @@ MAX_PIECES = 127
 
 MAX_CHARACTERS = 10_000
 """No sentence of so many characters has few enough pieces; it is not even sent to a worker."""
+
+SENTENCES_AT_A_TIME = 8
+"""Of a job: a worker that had to ask for each sentence would wait for a desk that is busy with checking."""
 
 KEPT_MODELS = 8
 """How many models a worker holds at once; each takes about as much memory as its files."""
@@ -53,7 +56,7 @@ class FirefoxTranslator:
     name = "firefox"
 
     def __init__(self, store: ModelStore | None = None, *, workers: int = 1, timeout_s: float = 60.0) -> None:
-        """`timeout_s` is for one sentence; loading its models, where that is still to be done, is in it."""
+        """`timeout_s` is for SENTENCES_AT_A_TIME; loading their models, where that is still to be done, is in it."""
         self.store = store or ModelStore()
         self.timeout_s = timeout_s
         self._crew = Crew(_serve, "dragoman-firefox", workers)
@@ -74,7 +77,8 @@ class FirefoxTranslator:
         """Translate `texts`, one sentence each, in order. Failed reasons: empty, too-long, panic, died, timeout, model."""
         legs = tuple(_leg_of(model) for model in self._legs(source, target))
         outcomes = [_refusal(text) for text in texts]
-        jobs = [Job((index,), legs, (text,)) for index, text in enumerate(texts) if outcomes[index] is None]
+        places = [place for place, outcome in enumerate(outcomes) if outcome is None]
+        jobs = jobs_of(texts, places, legs, SENTENCES_AT_A_TIME)
         for index, (reason, made) in self._crew.run(jobs, self.timeout_s):
             outcomes[index] = Done(made[0]) if reason == DONE else _failed(reason)
         return [outcome for outcome in outcomes if outcome is not None]

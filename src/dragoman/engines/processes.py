@@ -37,6 +37,12 @@ class Job:
         return [Job((place,), self.errand, (text,)) for place, text in zip(self.places, self.texts, strict=True)]
 
 
+def jobs_of(texts: Sequence[str], places: Sequence[int], errand: object, size: int) -> list[Job]:
+    """Return jobs of at most `size` sentences each: of those of `texts` that stand at `places`, in this order."""
+    batches = [places[start : start + size] for start in range(0, len(places), size)]
+    return [Job(tuple(batch), errand, tuple(texts[place] for place in batch)) for batch in batches]
+
+
 class Crew:
     """Worker processes, each made when it is first needed.
 

@@ -18,6 +18,8 @@ _KEPT = re.compile(
     r"|(?<![\w@.])[@#][A-Za-z]\w{2,}"
     r"|(?<![\w-])(?:[A-Z]{2,6}-)?\d{4}-\d{4,}(?![\w-])|(?<![\w-])(?=[A-Z0-9-]*\d)[A-Z]{1,6}[0-9]*(?:-[A-Z0-9]{2,}){2,}(?![\w-])"
 )
+_SIGNS = ("://", "www.", "@", "#")  # one of these is in all that is kept, but for codes: they have a hyphen and a digit
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"XNE\d+")
 
 
@@ -29,9 +31,14 @@ class Protected:
     kept: tuple[str, ...] = ()
 
 
+def _may_have_kept(text: str) -> bool:
+    """Whether a text can have anything to keep: most have nothing, and this costs a tenth of looking for it."""
+    return any(sign in text for sign in _SIGNS) or ("-" in text and _DIGIT.search(text) is not None)
+
+
 def kept_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return the places of the addresses, handles and codes of a text, in order."""
-    return tuple(match.span() for match in _KEPT.finditer(text)) if any(sign in text for sign in ":@#-.") else ()
+    return tuple(match.span() for match in _KEPT.finditer(text)) if _may_have_kept(text) else ()
 
 
 def kept_in(text: str) -> tuple[str, ...]:
@@ -49,7 +56,7 @@ def protect(text: str, names: Sequence[str] = ()) -> Protected:
 
     A text that has tokens of its own is left as it is.
     """
-    if _TOKEN.search(text):
+    if left_tokens(text) or not (names or _may_have_kept(text)):
         return Protected(text)
     patterns = [*(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)), _KEPT.pattern]
     kept: list[str] = []

@@ -172,6 +172,18 @@ def test_a_panic_fails_its_own_sentence_only(make, tmp_path):
     assert engine.translate(["Saluton, mondo"], "eo", "en") == [Done("Hello, world")]
 
 
+def test_sentences_of_several_jobs_keep_their_places(make, tmp_path):
+    engine = make()
+    engine.store.install_file(altered(tmp_path, add_skull))
+    texts = ["Hundo", "Kato", " ", "Birdo"] * 7
+    texts[13] = "La ☠ kato"
+    outcomes = engine.translate(texts, "eo", "en")
+    told = [one.value if isinstance(one, Done) else one.reason for one in outcomes]
+    expected = ["Dog", "Cat", "empty", "Bird"] * 7
+    expected[13] = "panic"
+    assert told == expected
+
+
 def test_a_sentence_that_cannot_be_encoded_is_failed(translator):
     outcomes = translator.translate(["hundo \ud800", "hundo"], "eo", "en")
     assert [type(outcome) for outcome in outcomes] == [Failed, Done]

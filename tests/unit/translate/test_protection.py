@@ -46,3 +46,20 @@ def test_a_text_with_tokens_of_its_own_is_left_alone() -> None:
 def test_what_is_protected_comes_back(text: str) -> None:
     protected = protect(text)
     assert restore(protected.text, protected) == text or "XNE" in text
+
+
+KEPT = st.one_of(
+    st.from_regex(r"https?://[a-z]{1,5}\.[a-z]{2,3}(/[a-z0-9]{1,5})?", fullmatch=True),
+    st.from_regex(r"www\.[a-z]{1,5}\.[a-z]{2,3}", fullmatch=True),
+    st.from_regex(r"[a-z]{1,5}@[a-z]{1,5}\.[a-z]{2,3}", fullmatch=True),
+    st.from_regex(r"[@#][A-Za-z][a-z]{2,6}", fullmatch=True),
+    st.from_regex(r"([A-Z]{2,6}-)?[0-9]{4}-[0-9]{4,6}", fullmatch=True),
+    st.from_regex(r"[A-Z]{1,6}[0-9](-[A-Z0-9]{2,4}){2,3}", fullmatch=True),
+)
+
+
+@given(KEPT, st.lists(KEPT, max_size=2), st.sampled_from(["", " ", "Read this: ", "日本 "]))
+def test_nothing_that_is_kept_is_overlooked(first: str, more: list[str], before: str) -> None:
+    text = before + " und ".join((first, *more)) + " ."
+    assert kept_in(text) == (first, *more)
+    assert protect(text).kept == (first, *more)

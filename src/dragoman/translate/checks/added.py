@@ -11,7 +11,8 @@ by `quotes`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from dragoman.model import Check
 from dragoman.translate.checks.pair import Pair, Span, found, passed
@@ -103,7 +104,7 @@ def _notes(pair: Pair) -> Iterator[Span]:
         yield from (span for span in units[1:] if pair.target[span[0]] not in "([（［【〔" and _NOTE.match(pair.target, *span))
 
 
-def _sentences(pair: Pair) -> list[Span]:
+def _sentences(pair: Pair) -> Sequence[Span]:
     """Return the sentences at the end, else at the beginning, without which the target says as much as its source."""
     units = _units(pair.target, pair.language)
     more = len(units) - len(_units(pair.source, pair.source_language)) - len(_PARTS.findall(pair.source))
@@ -143,12 +144,13 @@ def _weight(text: str, language: str) -> float:
     return len(" ".join(text.split())) * (_SAYS.get(language) or _LIKE.get(language, 1.0))
 
 
-def _units(text: str, language: str) -> list[Span]:
+@lru_cache(maxsize=512)
+def _units(text: str, language: str) -> tuple[Span, ...]:
     """Return the sentences of a text that have words, line by line."""
     spans = [
         (line.start() + start, line.start() + end) for line in _LINE.finditer(text) for start, end in split(line[0], language)
     ]
-    return [span for span in spans if any(map(str.isalnum, text[slice(*span)]))]
+    return tuple(span for span in spans if any(map(str.isalnum, text[slice(*span)])))
 
 
 def _bracketed(text: str) -> list[Span]:

@@ -83,6 +83,9 @@ def _twice(text: str, language: str) -> Iterator[tuple[int, Span]]:
     bare = [token[0].casefold().strip(_EDGES) for token in tokens]
     place = 0
     while place < len(bare):
+        if bare[place] not in bare[place + 1 : place + 1 + _PHRASE]:  # most words: nothing that begins with it is said again
+            place += 1
+            continue
         size, times = _row(bare, tokens, place)
         if times > 1:
             last = place + size * times - 1

@@ -15,9 +15,14 @@ OTHER, FAR = 0.25, 0.42
 _LEAST = 20  # characters: headings of two words have vectors that say little
 
 
+def judged(source: str, target: str) -> bool:
+    """Whether the cosine of two sides can say anything: no vectors have to be made where it cannot."""
+    return min(len(source), len(target)) >= _LEAST and source != target
+
+
 def meaning(pair: Pair) -> Check:
     """Compare what the two sides mean, where both have vectors."""
-    if pair.cosine is None or min(len(pair.source), len(pair.target)) < _LEAST or pair.cosine >= FAR:
+    if pair.cosine is None or not judged(pair.source, pair.target) or pair.cosine >= FAR:
         return passed(NAME)
     verdict: Verdict = "fail" if pair.cosine < OTHER else "doubt"
     return found(NAME, verdict, pair, [(0, len(pair.source))], [(0, len(pair.target))], f"{pair.cosine:.2f}")

@@ -88,6 +88,24 @@ def test_repetition(target: str, verdict: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("We saw the town of Karvelin the town of Karvelin today.", (7, 48)),  # four words, the longest phrase
+        ("We saw a town again a town of old a town a town today.", (34, 47)),  # said before, but not at once
+        ("Today they clashed with police police", (24, 37)),
+    ],
+)
+def test_a_phrase_said_again_at_once_is_found_where_it_stands(target: str, place: tuple[int, int]) -> None:
+    one = repetition(Pair("Sie stießen mit der Polizei zusammen.", target, "de", "en"))
+    assert (one.verdict, one.target_spans) == ("doubt", (place,))
+
+
+def test_a_longer_phrase_said_again_is_no_loop() -> None:
+    target = "They all left the old town they all left the old town."
+    assert repetition(Pair("Sie stießen mit der Polizei zusammen.", target, "de", "en")).verdict == "pass"
+
+
 def test_what_the_source_repeats_may_be_repeated() -> None:
     assert repetition(Pair("Nein, nein nein nein!", "No, no no no!", "de", "en")).verdict == "pass"
 
