@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -22,6 +22,7 @@ from dragoman.analyse.transliterate import romanise, script
 from dragoman.translate.checks.dictionary import is_word
 
 ALPHABETS = ("cyrillic", "greek")  # scripts of which the letters tell how a name sounds
+READERS = ("fr", "de", "es")  # languages with a list of places in `tables/called.toml`, besides English
 SAME = 0.5  # likeness from which on two spellings may be one name's
 DECLINED = 0.8  # likeness from which on one may be the other's declined
 LATIN_READERS = frozenset(
@@ -69,10 +70,13 @@ def by_gazetteer(key: str, name: str, language: str) -> str:
     if kind == "country" or (kind == "region" and code.isdigit()):
         return next(iter(countries(language).get(code, ())), "")
     if kind in ("org", "region"):
-        return _translated(language).get(key, "")
+        return _called(language).get(key) or _translated(language).get(key, "")
     if kind == "outlet":
         return _outlets().get(code, "")
-    return _cities(language).get(key, "") or (_geonames(key, name) if language in LATIN_READERS else "")
+    own = _called(language).get(key) or _cities(language).get(key, "")
+    if own or language not in LATIN_READERS:
+        return own
+    return _geonames(key, name) or _called("en").get(key, "")
 
 
 def _geonames(key: str, name: str) -> str:
@@ -93,6 +97,45 @@ def _geonames(key: str, name: str) -> str:
         return ""
     short = found.removesuffix(" City")
     return short if kept.places.get(fold(short)) == number else found
+
+
+@cache
+def _called(language: str) -> Mapping[str, str]:
+    """What `tables/called.toml` calls places and organisations in a language, by key."""
+    tables = _called_table()
+    found: dict[str, str] = {}
+    if language == "en":  # what any table lists is known to the world, and listed by its English name where it has one
+        found = {key: name for one in READERS for name, _, key in _renamed(tables[one]["cities"])}
+    own = tables.get(language, {})
+    found |= {key: name for _, name, key in _renamed(own.get("cities", ""))}
+    return found | {f"{kind}:{id}": name for id, name, _ in _renamed(own.get("things", "")) for kind in ("org", "region")}
+
+
+@cache
+def _called_table() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((resources.files("dragoman.translate") / "tables" / "called.toml").read_text("utf-8"))
+
+
+@cache
+def sense(name: str) -> str:
+    """Which sense of a country a name has: "england" for England, which tables know as the United Kingdom; "" for most."""
+    folded = fold(name)
+    return next((one for one, forms in _senses().items() if folded in forms), "")
+
+
+@cache
+def _senses() -> Mapping[str, frozenset[str]]:
+    table = _called_table()["senses"]
+    return {one: frozenset(fold(form.strip()) for form in forms.split(";")) for one, forms in table.items()}
+
+
+def _renamed(pairs: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what stands left and right of each ">", with the key of the city that is called so, if one is."""
+    kept = gazetteer()
+    for pair in filter(None, map(str.strip, pairs.split(";"))):
+        name, _, own = pair.partition(">")
+        number = kept.places.get(fold(name.strip()))
+        yield name.strip(), own.strip(), kept.keys[number] if number is not None else ""
 
 
 @cache

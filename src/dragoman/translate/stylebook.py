@@ -16,12 +16,13 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from dragoman.analyse import names
 from dragoman.analyse.find import hits
+from dragoman.analyse.gazetteer import fold
 from dragoman.analyse.link import Found
 from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.transliterate import script, skeleton
 from dragoman.analyse.words import words
 from dragoman.model import Mention, SourceName, Spellings, StyleEntry
-from dragoman.translate.spelling import ALPHABETS, SAME, by_gazetteer, by_letters, countries, likeness, plain, script_of
+from dragoman.translate.spelling import ALPHABETS, SAME, by_gazetteer, by_letters, countries, likeness, plain, script_of, sense
 
 Origin: TypeAlias = Literal["editor", "press", "gazetteer", "letters"]
 BINDING: Final = frozenset(("editor", "press"))  # what a translation has to keep to
@@ -37,6 +38,7 @@ LEAST_STEM = 3
 LONGEST: Final = 60  # characters of a name that is learned
 MOST_ENDING: Final = 2  # classes of a skeleton that an ending may have
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+SYLLABLES = ("kana", "hangul", "devanagari", "thai")
 _FREQUENT = 0.06  # what each doubling of the articles weighs against likeness
 
 
@@ -181,6 +183,8 @@ class Stylebook:
             weights[form] = weights.get(form, 0) + LINKED * count
         if not key.startswith("name:"):
             self._add_usual(weights, key, names[0])
+        if key.startswith("country:"):
+            weights = self._of_country(weights, key, names[0])
         best, alike = best_of(weights, linked, Sought(key, names, source_language, self.language))
         articles = forms.get(best, 0)
         sure = is_sure(alike, names[0], best, linked.get(best, 0), self.language)
@@ -193,6 +197,13 @@ class Stylebook:
             weights[usual] = weights.get(usual, 0) + USUAL
         for other in countries(self.language).get(key.removeprefix("country:"), ()):
             weights.setdefault(other, 0)
+
+    def _of_country(self, weights: Mapping[str, float], key: str, name: str) -> dict[str, float]:
+        """Those of the spellings that are the language's own names of a country, in the sense in which the source names it."""
+        own = {fold(one) for one in countries(self.language).get(key.removeprefix("country:"), ())}
+        meant = sense(name)
+        kept = {form: weight for form, weight in weights.items() if fold(form) in own} or dict(weights)
+        return {form: weight for form, weight in kept.items() if sense(form) == meant} or kept
 
     def _by_tables(self, name: SourceName, source_language: str) -> Written | None:
         known = by_gazetteer(name.key, name.plain, self.language) if name.known else ""
@@ -258,7 +269,12 @@ def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought
         if told and (form not in linked or script(name) == script_of(sought.language)):
             return letters
         sounds = likeness(sought.key[5:], skeleton(form, sought.language))
-        return (letters + sounds) / 2 if told else sounds
+        if told:
+            return (letters + sounds) / 2
+        if script(name) in SYLLABLES:
+            near = max(likeness(one, plain(form, sought.language)) for one in heard)
+            return (2 * sounds + near) / 3
+        return sounds
 
     def weight(form: str) -> tuple[float, int, str]:
         return (alike(form) + _FREQUENT * log2(1 + weights[form]), -len(form), form)
