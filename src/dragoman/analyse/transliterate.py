@@ -42,6 +42,7 @@ _GREEK_PAIRS = {
 }
 _GREEK_JOINED = re.compile("|".join(_GREEK_PAIRS))
 _GREEK_FIRST = {"ντ": "d", "γκ": "g"}
+_GREEK_NASAL = re.compile("(?<=[αάεέηήιίουύωώόϊϋ])μπ")
 
 _ARABIC = {
     **_pairs("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "a b t th j h kh d dh r z s sh s d t z  g f k k l m n h u i"),
@@ -137,6 +138,12 @@ def _greek(text: str, language: str) -> str:
     bare = re.sub(r"\bου(?=[αεηιο])", "w", bare)
     joined = _GREEK_JOINED.sub(lambda pair: _GREEK_PAIRS[pair[0]], bare)
     return _latin("".join(_GREEK.get(char, char) for char in joined), language)
+
+
+def with_nasal(text: str) -> str:
+    """Return `text` spelled so that a Greek μπ after a vowel is read mb, not b: the script writes both alike, as in Λαμπρίδης
+    (Lambridis) and Ρόμπερτ (Robert). What has none is returned as it is."""
+    return _GREEK_NASAL.sub("μμπ", text)
 
 
 def _arabic(text: str, language: str) -> str:

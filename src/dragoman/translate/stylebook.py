@@ -19,7 +19,7 @@ from dragoman.analyse.find import hits
 from dragoman.analyse.gazetteer import fold
 from dragoman.analyse.link import Found
 from dragoman.analyse.name_tables import name_table
-from dragoman.analyse.transliterate import script, skeleton
+from dragoman.analyse.transliterate import script, skeleton, with_nasal
 from dragoman.analyse.words import words
 from dragoman.model import Mention, SourceName, Spellings, StyleEntry
 from dragoman.translate.spelling import ALPHABETS, SAME, by_gazetteer, by_letters, countries, likeness, plain, script_of, sense
@@ -163,6 +163,9 @@ class Stylebook:
     def _spelling(self, key: str, names: Sequence[str], source_language: str) -> Written | None:
         """The best of the spellings seen under a key, or under that of which it is a declined form."""
         best = self._seen(key, names, source_language)
+        nasal = with_nasal(names[0])
+        if best is None and nasal != names[0] and key == f"name:{skeleton(names[0], source_language)}":
+            best = self._seen(f"name:{skeleton(nasal, source_language)}", (nasal,), source_language)
         if best is None and key.startswith("name:"):
             shorter = (key[:size] for size in range(len(key) - 1, max(len(key) - MOST_ENDING, len("name:") + 1) - 1, -1))
             for stem in shorter:

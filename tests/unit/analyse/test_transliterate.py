@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.analyse.transliterate import romanise, script, skeleton
+from dragoman.analyse.transliterate import romanise, script, skeleton, with_nasal
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,8 @@ def test_different_names_do_not_meet() -> None:
 def test_a_first_vowel_counts_and_others_do_not() -> None:
     assert skeleton("Omar") != skeleton("Mar")
     assert skeleton("Mira") == skeleton("Mora")
+
+
+def test_a_greek_name_has_a_second_reading_with_its_nasal() -> None:
+    assert skeleton(with_nasal("Λαμπρίδης")) == skeleton("Lambridis") != skeleton("Λαμπρίδης")
+    assert [with_nasal(name) for name in ("Μπέλα", "Κίρμπι", "Lambridis")] == ["Μπέλα", "Κίρμπι", "Lambridis"]

@@ -108,3 +108,13 @@ def test_an_entry_of_a_full_name_counts_for_its_words_alone_unless_they_have_the
     assert Stylebook("fr", (entry("M. Stiepan Markof", of="Степан Марков"),), SEEN).written(short, "ru") == Written(
         "Markov", "press", 4, sure=True
     )
+
+
+def test_a_greek_name_is_found_by_its_second_reading_where_the_first_is_not_known() -> None:
+    book = Stylebook("en", (), Spellings({("en", key_of("Lambridis", "en")): {"Lambridis": 4}}))
+    told = SourceName("Λαμπρίδης", "Λαμπρίδης", key_of("Λαμπρίδης", "el"))
+    found, without = book.written(told, "el"), Stylebook("en").written(told, "el")
+    assert found is not None
+    assert (found.text, found.origin) == ("Lambridis", "press")
+    assert without is not None
+    assert (without.text, without.origin) == ("Labridis", "letters")
