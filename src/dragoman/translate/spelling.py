@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -19,11 +19,12 @@ from rapidfuzz import fuzz
 from dragoman.analyse.gazetteer import fold, gazetteer
 from dragoman.analyse.name_tables import folder, outlet_names, written
 from dragoman.analyse.transliterate import romanise, script
+from dragoman.translate.called import called, in_english, listed_names
 from dragoman.translate.checks.dictionary import is_word
 
 ALPHABETS = ("cyrillic", "greek")  # scripts of which the letters tell how a name sounds
-READERS = ("fr", "de", "es")  # languages with a list of places in `tables/called.toml`, besides English
 SAME = 0.5  # likeness from which on two spellings may be one name's
+BY_OTHERS_NAMES = 650  # so many places, by size, are known by what others call them: those of a million and more
 DECLINED = 0.8  # likeness from which on one may be the other's declined
 LATIN_READERS = frozenset(
     (
@@ -70,13 +71,16 @@ def by_gazetteer(key: str, name: str, language: str) -> str:
     if kind == "country" or (kind == "region" and code.isdigit()):
         return next(iter(countries(language).get(code, ())), "")
     if kind in ("org", "region"):
-        return _called(language).get(key) or _translated(language).get(key, "")
+        return called(language).things.get(code) or _translated(language).get(key, "")
     if kind == "outlet":
         return _outlets().get(code, "")
-    own = _called(language).get(key) or _cities(language).get(key, "")
+    if _is_word_alone(key, name):
+        return ""
+    listed = in_english() if language == "en" else called(language).cities
+    own = listed.get(key) or _cities(language).get(key, "")
     if own or language not in LATIN_READERS:
         return own
-    return _geonames(key, name) or _called("en").get(key, "")
+    return _geonames(key, name) or in_english().get(key, "")
 
 
 def _geonames(key: str, name: str) -> str:
@@ -91,51 +95,25 @@ def _geonames(key: str, name: str) -> str:
             return ""
     found = kept.names[number]
     if latin and key.startswith("name:"):  # as it is, without the ending of its case
-        declined = fold(name) != fold(found) and plain(name, "").startswith(plain(found, "").rstrip("aeiouy"))
-        return found if declined else ""
-    if latin and likeness(plain(found, ""), plain(name, "")) < SAME:
-        return ""
+        return found if _is_declined(name, found) and fold(name) != fold(found) else ""
+    if latin and (number >= BY_OTHERS_NAMES or likeness(plain(found, ""), plain(name, "")) < SAME):
+        return found if _is_declined(name, found) else ""
     short = found.removesuffix(" City")
     return short if kept.places.get(fold(short)) == number else found
 
 
-@cache
-def _called(language: str) -> Mapping[str, str]:
-    """What `tables/called.toml` calls places and organisations in a language, by key."""
-    tables = _called_table()
-    found: dict[str, str] = {}
-    if language == "en":  # what any table lists is known to the world, and listed by its English name where it has one
-        found = {key: name for one in READERS for name, _, key in _renamed(tables[one]["cities"])}
-    own = tables.get(language, {})
-    found |= {key: name for _, name, key in _renamed(own.get("cities", ""))}
-    return found | {f"{kind}:{id}": name for id, name, _ in _renamed(own.get("things", "")) for kind in ("org", "region")}
+def _is_declined(name: str, found: str) -> bool:
+    """Whether a name is another one, or that with an ending."""
+    return plain(name, "").startswith(plain(found, "").rstrip("aeiouy"))
 
 
-@cache
-def _called_table() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((resources.files("dragoman.translate") / "tables" / "called.toml").read_text("utf-8"))
-
-
-@cache
-def sense(name: str) -> str:
-    """Which sense of a country a name has: "england" for England, which tables know as the United Kingdom; "" for most."""
-    folded = fold(name)
-    return next((one for one, forms in _senses().items() if folded in forms), "")
-
-
-@cache
-def _senses() -> Mapping[str, frozenset[str]]:
-    table = _called_table()["senses"]
-    return {one: frozenset(fold(form.strip()) for form in forms.split(";")) for one, forms in table.items()}
-
-
-def _renamed(pairs: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what stands left and right of each ">", with the key of the city that is called so, if one is."""
+def _is_word_alone(key: str, name: str) -> bool:
+    """Whether a name is a word that some language happens to call a city by ("Lion"), and neither its own name nor listed."""
+    if script(name) != "latin" or not is_word(name.lower(), "en") or fold(name) in listed_names():
+        return False
     kept = gazetteer()
-    for pair in filter(None, map(str.strip, pairs.split(";"))):
-        name, _, own = pair.partition(">")
-        number = kept.places.get(fold(name.strip()))
-        yield name.strip(), own.strip(), kept.keys[number] if number is not None else ""
+    number = kept.places.get(fold(name))
+    return number is not None and kept.keys[number] == key and fold(kept.names[number]) != fold(name)
 
 
 @cache
@@ -177,12 +155,16 @@ def _places() -> Mapping[str, tuple[int, ...]]:
 
 @cache
 def countries(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the names of countries and continents by code in a language: CLDR's first, without what stands in
-    brackets, then the others that the press uses."""
+    """Return the names of countries and continents by code in a language: what the press calls them by `tables/called.toml`,
+    then CLDR's, without what stands in brackets, then the others that the press uses."""
     found = {code: (_TAIL.sub("", name),) for code, name in gazetteer().countries.get(language, ())}
     for code, names in written(language).get("countries", {}).items():
         if code != "none":
-            found[code] = tuple(dict.fromkeys((*found.get(code, ()), *(name.strip() for name in str(names).split(";")))))
+            others = tuple(name.strip() for name in str(names).split(";"))
+            own = found.get(code, ())  # of the cities that are regions of China CLDR says that they are, which no press does
+            found[code] = tuple(dict.fromkeys((*others, *own) if code in ("hk", "mo") else (*own, *others)))
+    for code, name in called(language).countries.items():
+        found[code] = tuple(dict.fromkeys((name, *found.get(code, ()))))
     return found
 
 

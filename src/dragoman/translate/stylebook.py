@@ -22,7 +22,8 @@ from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.transliterate import script, skeleton, with_nasal
 from dragoman.analyse.words import words
 from dragoman.model import Mention, SourceName, Spellings, StyleEntry
-from dragoman.translate.spelling import ALPHABETS, SAME, by_gazetteer, by_letters, countries, likeness, plain, script_of, sense
+from dragoman.translate.called import sense
+from dragoman.translate.spelling import ALPHABETS, SAME, by_gazetteer, by_letters, countries, likeness, plain, script_of
 
 Origin: TypeAlias = Literal["editor", "press", "gazetteer", "letters"]
 BINDING: Final = frozenset(("editor", "press"))  # what a translation has to keep to
@@ -36,8 +37,12 @@ USUAL: Final = 3  # articles that what a gazetteer writes is worth
 LINKED: Final = 2  # articles that one is worth that stood beside the source's in a story
 LEAST_STEM = 3
 LONGEST: Final = 60  # characters of a name that is learned
+MOST_CUT, SHORTEST_CUT = 3, 4  # letters of an ending in the reader's own script, and those that a name has without it
+PARTICLE = re.compile("का|के|की|को|में|से|पर|ने|तक|را|با|یا|که|در|از|به|في|من|على|إلى|أن|عن|مع|היה|היא|הוא|על|של|את")
 MOST_ENDING: Final = 2  # classes of a skeleton that an ending may have
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+HEARD: Final = 0.4  # likeness to how letters of another script sound that a name's spelling has at least
+HEARD_ALONE: Final = 0.6  # the same for each word of a name that is put together
 SYLLABLES = ("kana", "hangul", "devanagari", "thai")
 _FREQUENT = 0.06  # what each doubling of the articles weighs against likeness
 
@@ -95,8 +100,20 @@ def _source_name(one: Found, text: str, language: str) -> SourceName | None:
     surface = text[one.start : one.end]
     if one.kind == "country" and is_demonym(surface, language):
         return None
+    name = _without_particles(surface)
+    if name != surface and not one.known:
+        return SourceName(name, name, f"name:{skeleton(name, language)}", False)
     key = own_key(one.key, surface, language)
     return SourceName(surface, surface if one.known else _plain(surface, one.parts), key, one.known)
+
+
+def _without_particles(surface: str) -> str:
+    """A name in a script without capitals, without the words of the sentence that stand after it: the case in Hindi is a word
+    of its own, and nothing tells where a Persian name ends."""
+    words = surface.split()
+    while len(words) > 1 and PARTICLE.fullmatch(words[-1]):
+        words.pop()
+    return " ".join(words)
 
 
 def _plain(surface: str, parts: Sequence[str]) -> str:
@@ -148,6 +165,8 @@ class Stylebook:
     def by_press(self, name: SourceName, source_language: str) -> Written | None:
         """Return how the press of the reader's language writes a name, or None where it was not seen to."""
         best = self._spelling(name.key, (name.plain, name.surface), source_language)
+        if best is None and name.key.startswith("name:") and script(name.plain) == script_of(self.language):
+            best = self._undeclined(WORD.findall(name.plain), source_language)
         if best is not None or "-" not in name.key or script(name.plain) == script_of(self.language):
             return best
         pieces = WORD.findall(name.plain)
@@ -157,6 +176,24 @@ class Stylebook:
         found = [self._spelling(f"name:{part}", (piece,), source_language) for part, piece in zip(parts, pieces, strict=True)]
         told = [one for one in found if one is not None]
         if len(told) < len(found):
+            return None
+        heard = [
+            likeness(plain(piece, source_language), plain(one.text, self.language))
+            for one, piece in zip(told, pieces, strict=True)
+        ]
+        if not heard or min(heard) < HEARD_ALONE:
+            return None
+        return Written(" ".join(one.text for one in told), "press", min(one.articles for one in told))
+
+    def _undeclined(self, pieces: Sequence[str], source_language: str) -> Written | None:
+        """What the press writes word for word as a name in the same letters stands but for endings of its case ("Kowalskiego",
+        "Millers"), or None where it was not seen to for every word."""
+        told: list[Written] = []
+        for piece in pieces:
+            stems = (piece[: len(piece) - cut] for cut in range(min(MOST_CUT, len(piece) - SHORTEST_CUT) + 1))
+            seen = ((stem, self._seen(f"name:{skeleton(stem, self.language)}", (stem,), source_language)) for stem in stems)
+            told += [found for stem, found in seen if found is not None and fold(found.text) == fold(stem)][:1]
+        if not pieces or len(told) < len(pieces):
             return None
         return Written(" ".join(one.text for one in told), "press", min(one.articles for one in told))
 
@@ -194,12 +231,14 @@ class Stylebook:
         return Written(best, "press" if articles or best in linked else "gazetteer", articles, sure) if best else None
 
     def _add_usual(self, weights: dict[str, float], key: str, name: str) -> None:
-        """Add what gazetteers write, and the other names of a country."""
+        """Add what gazetteers write, and the other names of a country; of its acronyms those alone that the press was seen to
+        use, as languages differ in them."""
         usual = by_gazetteer(key, name, self.language)
         if usual:
             weights[usual] = weights.get(usual, 0) + USUAL
         for other in countries(self.language).get(key.removeprefix("country:"), ()):
-            weights.setdefault(other, 0)
+            if not is_acronym(other):
+                weights.setdefault(other, 0)
 
     def _of_country(self, weights: Mapping[str, float], key: str, name: str) -> dict[str, float]:
         """Those of the spellings that are the language's own names of a country, in the sense in which the source names it."""
@@ -287,6 +326,9 @@ def best_of(weights: Mapping[str, float], linked: Container[str], sought: Sought
         return best, 1.0
     least = SAME if best in linked or (told and script(name) != script_of(sought.language)) else OWN
     near = alike(best)
+    sounds = script(name) != script_of(sought.language) and (told or script(name) in SYLLABLES)
+    if sounds and max(likeness(one, plain(best, sought.language)) for one in heard) < HEARD:
+        return "", near
     return (best, near) if near >= least else ("", near)
 
 

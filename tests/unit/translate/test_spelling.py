@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dragoman.analyse.gazetteer import fold, gazetteer
+from dragoman.analyse.name_tables import folder
+from dragoman.translate.called import READERS, called, sense
 from dragoman.translate.spelling import by_gazetteer, by_letters, countries, likeness
 
 
@@ -44,6 +47,67 @@ def test_a_place_that_has_anothers_old_name_is_not_meant() -> None:
     # GeoNames knows a city in California that was once called Somerset
     assert by_gazetteer("city:5327422", "Somerset", "en") == ""
     assert countries("fr")["us"][0] == "États-Unis"
+
+
+CITIES = {one: gazetteer().keys[gazetteer().places[one]] for one in ("bremen", "koln", "lyon", "orel", "jakarta", "glasgow")}
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "renderings"),
+    [
+        (CITIES["bremen"], "Бремен", {"en": "Bremen", "fr": "Brême", "es": "Bremen", "it": "Brema"}),
+        (CITIES["koln"], "Köln", {"en": "Cologne", "fr": "Cologne", "de": "Köln", "it": "Colonia", "nl": "Keulen"}),
+        (
+            "org:gaza-strip",
+            "قطاع غزة",
+            {"en": "Gaza Strip", "de": "Gazastreifen", "it": "Striscia di Gaza", "nl": "Gazastrook"},
+        ),
+        ("org:olympic-games", "Олимпийские игры", {"en": "Olympics", "fr": "Jeux olympiques", "pt": "Jogos Olímpicos"}),
+        ("country:tr", "Türkei", {"en": "Turkey", "fr": "Turquie", "de": "Türkei"}),
+        ("country:hk", "Гонконг", {"en": "Hong Kong", "fr": "Hong Kong", "de": "Hongkong", "it": "Hong Kong"}),
+        ("country:us", "США", {"en": "United States", "fr": "États-Unis", "de": "USA", "es": "Estados Unidos"}),
+    ],
+)
+def test_each_language_has_its_own_names_of_the_world(key: str, name: str, renderings: dict[str, str]) -> None:
+    assert {language: by_gazetteer(key, name, language) for language in renderings} == renderings
+
+
+def test_each_line_of_the_table_names_what_the_gazetteers_know() -> None:
+    things = {id for table in ("organisations.toml", "regions.toml") for id in folder(table)}
+    for language in READERS:
+        table = called(language)
+        assert table.countries.keys() <= countries("en").keys(), language
+        assert table.unknown == (), language
+        assert table.things.keys() <= things, language
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "expected"),
+    [
+        (CITIES["lyon"], "Lion", ""),  # of Lion Air
+        (CITIES["orel"], "Oriol", ""),  # a given name
+        (CITIES["orel"], "Orël", "Orël"),
+        (CITIES["orel"], "Орёл", "Orël"),
+        (CITIES["jakarta"], "Yakarta", "Jakarta"),  # a city of millions is known by many names
+        (CITIES["glasgow"], "Glasgows", "Glasgow"),
+        (CITIES["koln"], "Cologne", "Cologne"),  # an English word, and a city's name that is in the table
+    ],
+)
+def test_what_somebody_calls_a_city_is_not_always_the_city(key: str, name: str, expected: str) -> None:
+    assert by_gazetteer(key, name, "en") == expected
+
+
+def test_names_of_a_part_and_of_the_whole_country_are_told_apart() -> None:
+    assert [sense(one) for one in ("Inglaterra", "Англії", "Großbritannien", "Америці", "США", "Palästina", "")] == [
+        "england",
+        "england",
+        "",
+        "america",
+        "",
+        "palestine",
+        "",
+    ]
+    assert all(fold(one) for one in countries("en")["gb"])
 
 
 def test_likeness_is_the_share_of_letters_in_common() -> None:

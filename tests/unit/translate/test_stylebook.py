@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dragoman.model import SourceName, Spellings, StyleEntry
 from dragoman.translate.stylebook import Stylebook, Written, key_of, own_key, source_names
 from tests.conftest import NOW
@@ -17,6 +19,8 @@ SEEN = Spellings(
     },
     {("el", "name:KRPLN", "fr"): {"Karveline": 3}, ("es", TOWN, "fr"): {"Karveline": 1}},
 )
+
+UNBOUND = (("नरेंद्र मोदी ने कहा", "hi"), ("دونالد ترامپ با او", "fa"))
 
 
 def name(text: str, language: str) -> SourceName:
@@ -118,3 +122,58 @@ def test_a_greek_name_is_found_by_its_second_reading_where_the_first_is_not_know
     assert (found.text, found.origin) == ("Lambridis", "press")
     assert without is not None
     assert (without.text, without.origin) == ("Labridis", "letters")
+
+
+@pytest.mark.parametrize(
+    ("surface", "source", "code", "reader", "expected"),
+    [
+        ("Inglaterra", "es", "gb", "en", "England"),
+        ("Reino Unido", "es", "gb", "en", "United Kingdom"),
+        ("Amerika", "de", "us", "en", "America"),
+        ("США", "ru", "us", "fr", "États-Unis"),
+        ("Палестини", "uk", "ps", "en", "Palestine"),
+        ("Territoires palestiniens", "fr", "ps", "en", "Palestinian Territories"),
+        ("Holanda", "es", "nl", "fr", "Hollande"),
+    ],
+)
+def test_a_country_is_called_in_the_sense_in_which_its_source_calls_it(
+    surface: str, source: str, code: str, reader: str, expected: str
+) -> None:
+    found = Stylebook(reader).written(SourceName(surface, surface, f"country:{code}", known=True), source)
+    assert found is not None
+    assert found.text == expected
+
+
+def test_the_press_tells_no_sense_of_a_country_that_the_source_did_not_mean() -> None:
+    seen = Spellings(
+        {("fr", "country:gb"): {"Angleterre": 90, "Royaume-Uni": 4}, ("fr", "country:cn"): {"chinois": 8, "Chine": 5}}, {}
+    )
+    written = [
+        Stylebook("fr", (), seen).written(SourceName(one, one, key, known=True), "en")
+        for one, key in (("UK", "country:gb"), ("England", "country:gb"), ("China", "country:cn"))
+    ]
+    assert [one.text for one in written if one] == ["Royaume-Uni", "Angleterre", "Chine"]
+
+
+def test_a_name_in_the_readers_letters_loses_the_endings_of_its_case() -> None:
+    seen = Spellings({("fr", "name:KRPRNK"): {"Karvelinski": 3}, ("fr", "name:MRKP"): {"Markov": 4}}, {})
+    book = Stylebook("fr", (), seen)
+    found = book.written(SourceName("Markovem", "Markovem", key_of("Markovem", "cs")), "cs")
+    assert found == Written("Markov", "press", 4)
+    # what was not seen without its ending stays as it is
+    other = book.written(SourceName("Novakem", "Novakem", key_of("Novakem", "cs")), "cs")
+    assert other == Written("Novakem", "letters")
+
+
+def test_words_of_the_sentence_do_not_belong_to_a_name_in_a_script_without_capitals() -> None:
+    assert [name(text, language).surface for text, language in UNBOUND] == ["नरेंद्र मोदी", "دونالد ترامپ"]
+    assert [name(text, language).plain for text, language in UNBOUND] == ["नरेंद्र मोदी", "دونالد ترامپ"]
+
+
+def test_a_spelling_that_does_not_sound_like_the_name_is_no_rendering_of_it() -> None:
+    seen = Spellings(
+        {("en", "name:KRSTN"): {"Christine": 5}, ("en", "name:PRS"): {"Boris": 40}, ("en", "name:PST"): {"Post": 9}}, {}
+    )
+    book = Stylebook("en", (), seen)
+    assert book.by_press(SourceName("كريستين بلاسي", "كريستين بلاسي", "name:KRSTN-PRS"), "ar") is None
+    assert book.by_press(SourceName("Веста", "Веста", "name:PST"), "ru") is None
