@@ -40,6 +40,10 @@ BEAM = 4  # what Argos uses; OPUS-MT's own figures are with 6
 SENTENCES_AT_A_TIME = 32
 KEPT_MODELS = 4
 _TOKENS_AT_A_TIME = 2048
+THREADS = max(1, (os.cpu_count() or 1) - 1)
+"""Batches that are translated at once, each by a thread of its own; one core is the desk's, which checks what was made. Several
+threads for one batch, as the library has it, wait for each other at each step: with short sentences that takes longer than one."""
+
 _TARGET = re.compile(r">>([a-z]{2,3})(?:[_-][A-Za-z]+)*<<")
 _END = "</s>"
 _SPACE = "\u2581"
@@ -230,7 +234,9 @@ class _Model:
 
         kinds = ctranslate2.get_supported_compute_types("cpu")
         compute = "int8" if "int8" in kinds else "default"
-        self._engine = ctranslate2.Translator(str(leg.weights.parent), device="cpu", compute_type=compute)
+        self._engine = ctranslate2.Translator(
+            str(leg.weights.parent), device="cpu", compute_type=compute, inter_threads=THREADS, intra_threads=1
+        )
         self._source = SentencePieceProcessor(model_file=str(leg.source_pieces))
         self._target = SentencePieceProcessor(model_file=str(leg.target_pieces))
 
@@ -253,7 +259,7 @@ class _Model:
         """Return the translations of sentences in pieces, best first."""
         results = self._engine.translate_batch(
             list(sentences),
-            max_batch_size=_TOKENS_AT_A_TIME,
+            max_batch_size=_TOKENS_AT_A_TIME // THREADS,
             batch_type="tokens",
             beam_size=beam,
             num_hypotheses=hypotheses,
