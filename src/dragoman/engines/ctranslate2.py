@@ -42,7 +42,7 @@ KEPT_MODELS = 4
 _TOKENS_AT_A_TIME = 2048
 THREADS = max(1, (os.cpu_count() or 1) - 1)
 """Batches that are translated at once, each by a thread of its own; one core is the desk's, which checks what was made. Several
-threads for one batch, as the library has it, wait for each other at each step: with short sentences that takes longer than one."""
+threads for one batch, as the library has it, wait for each other at each step: short sentences take longer so than by one."""
 
 _TARGET = re.compile(r">>([a-z]{2,3})(?:[_-][A-Za-z]+)*<<")
 _END = "</s>"
