@@ -36,6 +36,7 @@ from dragoman.translate.checks.dictionary import is_word
 from dragoman.translate.checks.money import money_in
 from dragoman.translate.checks.names import names_in
 from dragoman.translate.checks.numbers import numbers_in
+from dragoman.translating import cosines
 from measure import arguments, cpu_seconds, records, result, table
 
 ENGINES = ("bergamot-tiny", "bergamot-base-memory", "google", "microsoft")
@@ -86,14 +87,9 @@ class Vectors:
         """Return the cosine of each (source, target, source language, language)."""
         if self.encoder is None:
             return [None] * len(pairs)
-        known = [number for number, (_, _, one, other) in enumerate(pairs) if {one, other} <= self.encoder.languages]
-        texts = {text: number for number, text in enumerate(dict.fromkeys(text for at in known for text in pairs[at][:2]))}
-        found: list[float | None] = [None] * len(pairs)
-        if texts:
-            vectors = self.encoder.encode(list(texts))
-            for at in known:
-                found[at] = float(vectors[texts[pairs[at][0]]] @ vectors[texts[pairs[at][1]]])
-        return found
+        known = {pair: None for pair in pairs if set(pair[2:]) <= self.encoder.languages}
+        found = cosines(self.encoder, [pair[:2] for pair in known])
+        return [found.get(pair[:2]) if pair in known else None for pair in pairs]
 
 
 def checked(rows: Sequence[tuple[str, str, str, str]], vectors: Vectors) -> Iterator[dict[str, str]]:

@@ -135,6 +135,15 @@ class Encoder(Protocol):
         ...
 
 
+@runtime_checkable
+class CoarseEncoder(Protocol):
+    """An encoder that has quicker vectors too, in a space of their own."""
+
+    def coarse(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return an array as `encode` does, of vectors that tell whether two texts are near each other, not how near."""
+        ...
+
+
 class WorkerPool(Protocol):
     """Where step functions run."""
 

@@ -12,15 +12,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from dragoman.errors import EngineError
 from dragoman.model import Attempt, Done, EngineIdentity, Failed, Guide, Outcome, SourceName
-from dragoman.ports import UNAVAILABLE, AlternativeTranslator, Encoder, GuidedTranslator, TranslationStore, Translator
+from dragoman.ports import (
+    UNAVAILABLE,
+    AlternativeTranslator,
+    CoarseEncoder,
+    Encoder,
+    GuidedTranslator,
+    TranslationStore,
+    Translator,
+)
 from dragoman.translate.binding import Binding, guarded, respelled
-from dragoman.translate.checks.meaning import judged
+from dragoman.translate.checks.meaning import NEAR, judged
 from dragoman.translate.choose import (
     ALTERNATIVE,
     AT_ONCE,
@@ -38,6 +46,9 @@ from dragoman.translate.protection import Protected, restore
 from dragoman.translate.repair import repaired
 from dragoman.translate.sentences import cut
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 TOKEN_LOST = "token-lost"  # noqa: S105  the reason where what was protected did not come back
 TOO_LONG = "too-long"  # the reason of engines that would cut a sentence
 LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in which one character says more
@@ -48,6 +59,9 @@ LOT, LEAST_LOT = 64, 16  # sentences that are given to an engine while those bef
 
 Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
 """What an engine made of texts, by text: the way with its outcome."""
+
+Sides: TypeAlias = "tuple[str, str]"
+"""A sentence and a translation of it."""
 
 
 @dataclass(slots=True)
@@ -168,11 +182,8 @@ class Translating:
     def _checked(self, attempts: Sequence[Attempt]) -> list[Attempt]:
         """Return attempts with the verdicts of today's checks; vectors are made for all of them at once."""
         known = {self.source_language, self.language} <= self.encoder.languages
-        sides = [(one.source_text, one.text) if known and judged(one.source_text, one.text) else () for one in attempts]
-        texts = list(dict.fromkeys(text for pair in sides for text in pair))
-        vectors = dict(zip(texts, self.encoder.encode(texts), strict=True)) if texts else {}
-        cosines = [float(np.dot(*(vectors[text] for text in pair))) if pair else None for pair in sides]
-        return [check(one, cosine) for one, cosine in zip(attempts, cosines, strict=True)]
+        alike = cosines(self.encoder, [(one.source_text, one.text) for one in attempts]) if known else {}
+        return [check(one, alike.get((one.source_text, one.text))) for one in attempts]
 
     # -- the ways ----------------------------------------------------------------------------------------------------------
 
@@ -251,6 +262,24 @@ class Translating:
         """Return the names that the stylebook bids in a text, and what stands before it."""
         names = tuple((name.surface, name.text) for name in self._names_of(text) if name.text)
         return Guide(names, self.contexts.get(text, ""))
+
+
+def cosines(encoder: Encoder, pairs: Sequence[Sides]) -> dict[Sides, float]:
+    """Return how alike the vectors of a sentence and its translation are, by pair, where the check of meaning asks: the coarse
+    vectors where they are near, which is nearly always, else the exact ones."""
+    asked = [pair for pair in dict.fromkeys(pairs) if judged(*pair)]
+    near = dict[Sides, float]()
+    if isinstance(encoder, CoarseEncoder):
+        near = {pair: cosine for pair, cosine in _compared(encoder.coarse, asked).items() if cosine >= NEAR}
+    return near | _compared(encoder.encode, [pair for pair in asked if pair not in near])
+
+
+def _compared(encode: Callable[[Sequence[str]], NDArray[np.float32]], pairs: Sequence[Sides]) -> dict[Sides, float]:
+    if not pairs:
+        return {}
+    texts = {text: place for place, text in enumerate(dict.fromkeys(text for pair in pairs for text in pair))}
+    vectors = encode(list(texts))
+    return {(one, other): float(vectors[texts[one]] @ vectors[texts[other]]) for one, other in pairs}
 
 
 def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dragoman.engines.use import UseModel
+from dragoman.ports import CoarseEncoder, Encoder
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dragoman.engines.use import UseModel
-    from dragoman.ports import Encoder
 
 MAX_TEXT = 2_000
 KEPT_TEXTS = 4_096  # 2 kB each
@@ -32,16 +33,23 @@ class UseEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return an array of shape (len(texts), 512), each row of unit length; an empty text gives a row of zeros."""
+        return self._encoded(texts, UseModel.encode)
+
+    def coarse(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return such an array in a tenth of the time, of vectors that know which tokens a text has, not their order."""
+        return self._encoded(texts, UseModel.encode_without_context)
+
+    def _encoded(
+        self, texts: Sequence[str], encode: Callable[[UseModel, Sequence[str]], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         places = [place for place, text in enumerate(texts) if text.strip()]
         if places:
-            vectors[places] = self._load().encode([texts[place][:MAX_TEXT] for place in places])
+            vectors[places] = encode(self._load(), [texts[place][:MAX_TEXT] for place in places])
         return vectors
 
     def _load(self) -> UseModel:
         if self._model is None:
-            from dragoman.engines.use import UseModel
-
             self._model = UseModel()
         return self._model
 
@@ -70,3 +78,7 @@ class RememberingEncoder:
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return vectors
+
+    def coarse(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the encoder's coarse vectors, where it has some, else what `encode` gives."""
+        return self._encoder.coarse(texts) if isinstance(self._encoder, CoarseEncoder) else self.encode(texts)
