@@ -289,12 +289,13 @@ def test_vectors_tell_another_sentence(archive: SqlArchive) -> None:
 
 
 def test_exact_vectors_are_made_where_coarse_ones_are_not_near(archive: SqlArchive) -> None:
+    exact = list[str]()
+
     class Coarse(WordVectors):
         languages = frozenset({"de", "en"})
-        exact: ClassVar[list[str]] = []
 
         def encode(self, texts: Sequence[str]) -> np.ndarray:
-            self.exact.extend(texts)
+            exact.extend(texts)
             return np.eye(len(texts), dtype=np.float32)
 
         def coarse(self, texts: Sequence[str]) -> np.ndarray:
@@ -303,9 +304,9 @@ def test_exact_vectors_are_made_where_coarse_ones_are_not_near(archive: SqlArchi
     bus, town = "Die Leute warten auf den alten Bus.", "Die Stadt wartet auf ihren alten Dichter."
     engine = Engine(lambda one: "The people wait for the old bus." if one == bus else "Nobody has ever seen such a thing.")
     made = Translating(archive.translations, Coarse(), "de", "en", [engine]).attempts([bus, town])
-    assert told(made[bus][0]) == ("one", "", "pass")
+    assert told(made[bus]) == [("one", "", "pass")]
     assert [check.name for check in made[town][0].checks if check.verdict == "fail"] == ["meaning"]
-    assert Coarse.exact == [town, "Nobody has ever seen such a thing."]
+    assert exact == [town, "Nobody has ever seen such a thing."]
 
 
 # -- memory and stylebook --------------------------------------------------------------------------------------------------
