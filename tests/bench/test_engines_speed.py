@@ -33,9 +33,10 @@ def test_an_engine_is_measured_alone_and_through_the_desk(tmp_path: Path) -> Non
     found = bench.engines(tmp_path)
     assert {"firefox", "ctranslate2"} <= found.keys()
     make, source, sentences = found["ctranslate2"]
-    assert len(set(sentences)) == len(sentences) == bench.SENTENCES
+    assert len(set(sentences)) == len(sentences) == bench.SENTENCES * (bench.ROUNDS + 1)
     engine = make()
     measured = bench.speed(engine, source, sentences[:4], WordVectors())
+    assert bench.speed(engine, source, sentences[:1], WordVectors()).ratio > 0
     engine.close()
     assert measured.ratio == pytest.approx(measured.desk / measured.alone)
     assert measured.added_ms == pytest.approx(1000 / measured.desk - 1000 / measured.alone)
