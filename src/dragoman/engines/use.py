@@ -35,7 +35,7 @@ GAP = 2  # no convolution sees further to either side
 CHUNKS = 17  # the table of embeddings is quantised in so many parts, token by token in turn
 TILE = 4  # places that one step of the second convolution gives
 LOT = 8_192  # tokens whose sentences share what is computed once a token: some 25 MB
-KEPT = 8_192  # tokens whose rows without context are kept: 17 MB
+KEPT = 32_768  # tokens whose rows without context are kept, in half precision: 33 MB, as those are met
 PART = 1_024  # tokens that go through the convolutions together: what they need stays in a core's cache
 UNKNOWN = -1
 POINTS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)  # where the polynomials of Toom and Cook are evaluated, besides infinity
@@ -95,14 +95,16 @@ class UseModel:
             np.concatenate([w[f"{name}{width}"] for width in WIDTHS]) for name in ("proj_b", "ln_g", "ln_b")
         )
         self.branches = [Branch.of(w, width) for width in WIDTHS]
-        self._last = {name: w[name] for name in ("ln_g", "ln_b", "cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3")}
+        self.mix = w["ln_g"][:, None] * w["cnn_W"]  # the last normalisation's weights are in those of the layer behind it
+        self.mix_sums, self.mix_bias = self.mix.sum(axis=0), w["ln_b"] @ w["cnn_W"] + w["cnn_b"]
+        self._last = {name: w[name] for name in ("d0", "d1", "d2", "d3", "p1", "p3")}
         self._alone = _Alone(self)
         self._threads = ThreadpoolController()
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the tokens of each text, those of beginning and end with them."""
-        found: list[list[int]] = self._pieces.encode(list(texts), add_bos=True, add_eos=True)
-        return found
+        # one by one: for a list the library starts threads, which takes four times as long as the work
+        return [self._pieces.encode(text, add_bos=True, add_eos=True) for text in texts]
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return an array of shape (len(texts), 512), each row of unit length."""
@@ -117,16 +119,15 @@ class UseModel:
     def encode_without_context(self, texts: Sequence[str]) -> Floats:
         """Return such an array of vectors that know a sentence's tokens, not their order."""
         sums = np.empty((len(texts), EMBEDDED), dtype=np.float32)
-        lengths = np.empty((len(texts), 1), dtype=np.float32)
         start = 0
         with self._threads.limit(limits=1, user_api="blas"):
             for part in _filled(self.tokens(texts), PART):
-                size, flat = _joined(part)
                 end = start + len(part)
-                np.add.reduceat(self._alone.rows(flat), np.cumsum(size) - size, axis=0, out=sums[start:end])
-                lengths[start:end, 0] = size
+                lengths, flat = _joined(part)
+                found, places = np.unique(flat, return_inverse=True)
+                sums[start:end] = _shares(lengths, places, len(found)) @ self._alone.rows(found)
+                sums[start:end] /= np.sqrt(lengths.astype(np.float32))[:, None]
                 start = end
-            sums /= np.sqrt(lengths)
             return self._dense(sums)
 
     def projected(self, found: Places) -> tuple[Floats, list[Floats]]:
@@ -154,10 +155,7 @@ class UseModel:
                 tokens, places[token:last], lengths[start:end]
             )
             start, token = end, last
-        # how much of each token's embedding there is in each sentence
-        cells = np.repeat(np.arange(len(sentences)) * len(found), lengths) + places
-        shares = np.bincount(cells, scales, len(sentences) * len(found)).astype(np.float32)
-        sums[:, :EMBEDDED] = shares.reshape(len(sentences), len(found)) @ tokens.embedded
+        sums[:, :EMBEDDED] = _shares(lengths, places, len(found), scales) @ tokens.embedded
         sums -= np.add.reduceat(means * scales, np.cumsum(lengths) - lengths)[:, None]
         return self._finished(sums, lengths.astype(np.float32)[:, None])
 
@@ -208,16 +206,11 @@ class UseModel:
         return sums, means.T.reshape(-1)[where], scales.T.reshape(-1)[where]
 
     def _finished(self, sums: Floats, lengths: Floats) -> Floats:
-        """Return the vectors of sentences from the sums of their rows."""
-        summed = self.summed(sums, lengths)
-        summed /= np.sqrt(lengths)
-        return self._dense(summed)
-
-    def summed(self, rows: Floats, lengths: Floats | float = 1) -> Floats:
-        """Return the output layer's sum for sums of `lengths` normalised rows, (rows, 512)."""
-        w = self._last
-        summed: Floats = (rows * w["ln_g"] + lengths * w["ln_b"]) @ w["cnn_W"] + lengths * w["cnn_b"]
-        return summed
+        """Return the vectors of sentences from the sums of their normalised rows."""
+        mixed = sums @ self.mix
+        mixed += lengths * self.mix_bias
+        mixed /= np.sqrt(lengths)
+        return self._dense(mixed)
 
     def _dense(self, mean: Floats) -> Floats:
         w = self._last
@@ -268,33 +261,59 @@ class _Alone:
 
     def __init__(self, model: UseModel) -> None:
         self._model = model
-        self._kept, self._count = np.empty((KEPT, EMBEDDED), dtype=np.float32), 0
+        self._kept, self._count = np.empty((KEPT, EMBEDDED), dtype=np.float16), 0
         self._place = np.full(len(model.table), UNKNOWN)
 
-    def rows(self, flat: Places) -> Floats:
-        """Return the rows of these tokens, (tokens, 512)."""
-        new = np.unique(flat[self._place[flat] == UNKNOWN])
+    def rows(self, found: Places) -> Floats:
+        """Return the rows of these tokens, each of them given once, (tokens, 512)."""
+        new = found[self._place[found] == UNKNOWN]
         if self._count + len(new) > len(self._kept):
             # all are forgotten at once: those in use are soon known again
             self._place[:], self._count = UNKNOWN, 0
-            new = np.unique(flat)
-            self._kept = np.empty((max(KEPT, len(new)), EMBEDDED), dtype=np.float32)
+            new = found
+            self._kept = np.empty((max(KEPT, len(new)), EMBEDDED), dtype=np.float16)
         if len(new):
             places = np.arange(self._count, self._count + len(new))
             self._kept[places] = self._made(new)
             self._place[new] = places
             self._count += len(new)
-        found: Floats = self._kept[self._place[flat]]
-        return found
+        rows: Floats = self._kept[self._place[found]].astype(np.float32)
+        return rows
 
     def _made(self, found: Places) -> Floats:
+        """Return the rows of tokens: all layers, each token by itself. What is normalised last is not made: the layer behind it
+        takes the mean and the variance of a row from its product."""
         model = self._model
         embedded, projected = model.projected(found)
-        outputs = [embedded]
-        for branch, place in zip(model.branches, projected, strict=True):
-            hidden = np.maximum(place @ branch.alone[0] + branch.first_bias, 0) + place
-            outputs.append(np.maximum(hidden @ branch.alone[1] + branch.second_bias, 0) + hidden)
-        return model.summed(_normalised(np.concatenate(outputs, axis=1), model.epsilon))
+        rows: Floats = embedded @ model.mix[:EMBEDDED]
+        sums, squares = embedded.sum(axis=1), np.einsum("ij,ij->i", embedded, embedded)
+        for number, (branch, place) in enumerate(zip(model.branches, projected, strict=True)):
+            output = _beside(_beside(place, branch.alone[0], branch.first_bias), branch.alone[1], branch.second_bias)
+            first = EMBEDDED + number * CHANNELS
+            rows += output @ model.mix[first : first + CHANNELS]
+            sums += output.sum(axis=1)
+            squares += np.einsum("ij,ij->i", output, output)
+        means = sums / ROW
+        rows -= means[:, None] * model.mix_sums
+        rows /= np.sqrt(squares / ROW - means * means + model.epsilon)[:, None]
+        rows += model.mix_bias
+        return rows
+
+
+def _beside(places: Floats, weights: Floats, bias: Floats) -> Floats:
+    """Return a layer's output with what went in added to it."""
+    output: Floats = places @ weights
+    output += bias
+    np.maximum(output, 0, out=output)
+    output += places
+    return output
+
+
+def _shares(lengths: Places, places: Places, count: int, weights: Floats | None = None) -> Floats:
+    """Return how much of each of `count` tokens there is in each sentence, (sentences, count), by the places of the sentences'
+    tokens among them: how often it stands there, or the sum of its `weights`."""
+    cells = np.repeat(np.arange(len(lengths)) * count, lengths) + places
+    return np.bincount(cells, weights, len(lengths) * count).astype(np.float32).reshape(len(lengths), count)
 
 
 def minimal_filter(tile: int, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
