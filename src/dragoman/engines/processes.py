@@ -1,7 +1,8 @@
 """Worker processes for engines that crash, hang or hold the interpreter: jobs go in, answers come out, none is lost or doubled.
 
-A worker has one job in hand at a time. When it dies or hangs over a job of one sentence, that sentence is at fault; a job of
-several is taken apart first, and its sentences go on one by one.
+A worker has one job in hand, and may have another one lying ready, so that it need not wait for the desk between two. When it
+dies or hangs over a job of one sentence, that sentence is at fault; a job of several is taken apart first, and its sentences go
+on one by one. What lay ready is handed out anew.
 """
 
 from __future__ import annotations
@@ -15,9 +16,17 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
+from dragoman.errors import EngineError
+
 DONE, DIED, TIMEOUT = "done", "died", "timeout"
 DEATHS_ALLOWED = 2
 """A worker can be killed from outside, so a sentence is tried again in a new worker, once."""
+
+FAILURES_ALLOWED = 6
+"""Workers that may end or hang before any has given an answer; then it is no sentence's fault, the engine does not start."""
+
+MOST_READY = 8_000
+"""Characters of a job that lies ready. A pipe takes as many at once; the desk would wait for the worker with more."""
 
 Answer: TypeAlias = tuple[str, tuple[str, ...]]
 """What became of a sentence: DONE with its translations, best first, or the reason why there is none, with nothing."""
@@ -50,13 +59,18 @@ class Crew:
     """
 
     def __init__(self, serve: Callable[[Connection], None], name: str, workers: int = 1) -> None:
+        self._name = name
         self._workers = [_Worker(serve, name) for _ in range(max(1, workers))]
         self._lock = threading.Lock()
+        self._answered, self._failures = False, 0
 
     def run(self, jobs: Iterable[Job], timeout_s: float) -> Iterator[tuple[int, Answer]]:
-        """Yield (place, answer) of every sentence, as they are done; a job may take `timeout_s` seconds."""
+        """Yield (place, answer) of every sentence, as they are done; a job may take `timeout_s` seconds.
+
+        EngineError where no process has ever given an answer, and FAILURES_ALLOWED of them have ended or hung.
+        """
         with self._lock:
-            yield from _run(self._workers, jobs, timeout_s)
+            yield from self._run(jobs, timeout_s)
 
     def close(self) -> None:
         """End the processes; the next job starts new ones."""
@@ -64,12 +78,56 @@ class Crew:
             for worker in self._workers:
                 worker.end()
 
+    def _run(self, jobs: Iterable[Job], timeout_s: float) -> Iterator[tuple[int, Answer]]:
+        waiting = list(jobs)[::-1]
+        busy: list[_Worker] = []
+        try:
+            while waiting or busy:
+                self._hand_out(waiting, busy, timeout_s)
+                for worker in _ready(busy):
+                    job, answers, ready = worker.finish(timeout_s)
+                    if worker.job is None:
+                        busy.remove(worker)
+                    waiting += [ready] if ready is not None else []
+                    if isinstance(answers, str):
+                        waiting += _again(job, answers)
+                    else:
+                        yield from zip(job.places, answers, strict=True)
+                    self._count(answers)
+        finally:
+            # Left early (Ctrl-C): an answer still to come would be taken for the next job's.
+            for worker in busy:
+                worker.end()
+
+    def _hand_out(self, waiting: list[Job], busy: list[_Worker], timeout_s: float) -> None:
+        """Give a job to each worker that has none, then one to lie ready where there are enough for all."""
+        for worker in self._workers:
+            if waiting and worker.job is None:
+                worker.take(waiting.pop(), timeout_s)
+                busy.append(worker)
+        for worker in busy:
+            if len(waiting) >= len(self._workers) and worker.ready is None and worker.lay_ready(waiting[-1]):
+                waiting.pop()
+
+    def _count(self, answers: Sequence[Answer] | str) -> None:
+        failed = isinstance(answers, str) or answers[0][0] in (DIED, TIMEOUT)
+        self._answered = self._answered or not failed
+        self._failures += failed
+        if not self._answered and self._failures >= FAILURES_ALLOWED:
+            self._failures = 0
+            raise EngineError(
+                "the translation process ends, or gives no answer, before it has translated anything.",
+                subject=self._name,
+                advice="`dragoman doctor` says what is installed; install the engine's library and models anew.",
+            )
+
 
 class _Worker:
-    """A worker process and the job that it has in hand."""
+    """A worker process, the job that it has in hand, and the one that lies ready for it."""
 
     def __init__(self, serve: Callable[[Connection], None], name: str) -> None:
         self.job: Job | None = None
+        self.ready: Job | None = None
         self.deadline = 0.0
         self._serve, self._name = serve, name
         self._process: BaseProcess | None = None
@@ -89,25 +147,55 @@ class _Worker:
 
     def take(self, job: Job, timeout_s: float) -> None:
         """Hand a job to the process."""
-        self.job, self.deadline = job, time.monotonic() + timeout_s
         try:
-            self.pipe.send((job.errand, job.texts))
+            self._send(job)
         except OSError:
             self.end()  # it died while it had nothing to do, which is no fault of this job
-            self.pipe.send((job.errand, job.texts))
+            self._send(job)
+        self.job, self.deadline = job, time.monotonic() + timeout_s
 
-    def answers(self) -> list[Answer] | None:
-        """Return what became of the job, or None where the process died of it."""
+    def lay_ready(self, job: Job) -> bool:
+        """Hand the process a job for when it is done with the one in hand; False where that has to wait."""
+        if sum(map(len, job.texts)) > MOST_READY:
+            return False
+        try:
+            self._send(job)
+        except OSError:
+            return False  # it died over the job in hand, as will be seen
+        self.ready = job
+        return True
+
+    def finish(self, timeout_s: float) -> tuple[Job, list[Answer] | str, Job | None]:
+        """Return the job in hand with what became of it, or why it has to be tried again, and the job that lay ready if it
+        has to be handed out anew. Where the process lives on, that one is now in hand."""
+        job, ready = self.job, self.ready
+        assert job is not None  # noqa: S101  only workers with a job are asked
+        answers = self._answers(job)
+        if self._process is None:
+            return job, answers, ready
+        self.job, self.ready, self.deadline = ready, None, time.monotonic() + timeout_s
+        return job, answers, None
+
+    def _answers(self, job: Job) -> list[Answer] | str:
+        """Return what became of a job; the process is ended where it has died or run out of time."""
+        if not self.pipe.poll():
+            self.end()
+            return [(TIMEOUT, ())] if len(job.texts) == 1 else TIMEOUT
         try:
             answers: list[Answer] = self.pipe.recv()
         except (EOFError, OSError):
             self.end()
-            return None
+            job.deaths += 1
+            return [(DIED, ())] if len(job.texts) == 1 and job.deaths >= DEATHS_ALLOWED else DIED
         return answers
 
+    def _send(self, job: Job) -> None:
+        self.pipe.send((job.errand, job.texts))
+
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; its jobs are nobody's."""
         process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        self.job = self.ready = None
         if pipe is not None:
             pipe.close()
         if process is not None:
@@ -116,49 +204,12 @@ class _Worker:
             process.close()
 
 
-def _run(workers: Sequence[_Worker], jobs: Iterable[Job], timeout_s: float) -> Iterator[tuple[int, Answer]]:
-    waiting = list(jobs)[::-1]
-    busy: list[_Worker] = []
-    try:
-        while waiting or busy:
-            for worker in workers:
-                if waiting and worker.job is None:
-                    worker.take(waiting.pop(), timeout_s)
-                    busy.append(worker)
-            for worker in _ready(busy):
-                busy.remove(worker)
-                job, worker.job = worker.job, None
-                assert job is not None  # noqa: S101  only workers with a job are busy
-                answers = _answers(worker, job)
-                if isinstance(answers, str):
-                    waiting += _again(job, answers)
-                else:
-                    yield from zip(job.places, answers, strict=True)
-    finally:
-        # Left early (Ctrl-C): an answer still to come would be taken for the next job's.
-        for worker in busy:
-            worker.job = None
-            worker.end()
-
-
 def _ready(busy: Sequence[_Worker]) -> list[_Worker]:
     """Wait until a worker has answered, died or run out of time, and return those that have."""
     patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
     heard = wait([worker.pipe for worker in busy], patience)
     now = time.monotonic()
     return [worker for worker in busy if worker.pipe in heard or worker.deadline <= now]
-
-
-def _answers(worker: _Worker, job: Job) -> list[Answer] | str:
-    """Return what became of a worker's job, or why it has to be tried again."""
-    if not worker.pipe.poll():
-        worker.end()
-        return [(TIMEOUT, ())] if len(job.texts) == 1 else TIMEOUT
-    answers = worker.answers()
-    if answers is not None:
-        return answers
-    job.deaths += 1
-    return [(DIED, ())] if len(job.texts) == 1 and job.deaths >= DEATHS_ALLOWED else DIED
 
 
 def _again(job: Job, why: str) -> list[Job]:
