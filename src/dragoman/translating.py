@@ -298,13 +298,13 @@ def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Itera
 
 
 def _lots(texts: Sequence[str]) -> list[Sequence[str]]:
-    """Cut texts into lots that get smaller towards the end, where nobody but the desk works (Polychronopoulos and Kuck 1987,
-    guided self-scheduling)."""
-    lots, start = list[Sequence[str]](), 0
+    """Cut texts into lots that grow, since the desk has nothing to check before the first is back, and get smaller towards the
+    end, where nobody but the desk works (Polychronopoulos and Kuck 1987, guided self-scheduling)."""
+    lots, start, most = list[Sequence[str]](), 0, LEAST_LOT
     while start < len(texts):
-        size = min(LOT, max(LEAST_LOT, (len(texts) - start) // 3))
+        size = min(most, max(LEAST_LOT, (len(texts) - start) // 3))
         lots.append(texts[start : start + size])
-        start += size
+        start, most = start + size, min(LOT, 2 * size)
     return lots
 
 
