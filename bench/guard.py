@@ -28,13 +28,13 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.analyse.dates import dates_in
+from dragoman.analyse.names import in_text
 from dragoman.engines.encoder import UseEncoder
 from dragoman.model import Check
 from dragoman.translate.checks import Pair, run
 from dragoman.translate.checks.added import added
 from dragoman.translate.checks.dictionary import is_word
 from dragoman.translate.checks.money import money_in
-from dragoman.translate.checks.names import names_in
 from dragoman.translate.checks.numbers import numbers_in
 from dragoman.translating import cosines
 from measure import arguments, cpu_seconds, records, result, table
@@ -320,7 +320,7 @@ def _marks_fact(row: dict[str, Any]) -> bool:
         if match and match[1].strip():
             span = match[1]
             told = numbers_in(span, language).told or dates_in(span, language) or money_in(span, language)
-            return bool(told or any(name.known for name in names_in(span, language)))
+            return bool(told or any(name.known for name in in_text(span, language)))
     return False
 
 

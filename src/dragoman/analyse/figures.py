@@ -16,8 +16,8 @@ _AND_AGE = re.compile(r", [^\W\d_]+ \Z")  # "Rose Leslie, also 31, said"
 _LETTER = re.compile(r" ?(?:(bn|b)|(mn|mio|m)|(tn|trn)|(k))(?![^\W\d_])")
 _LETTERS = (1e9, 1e6, 1e12, 1e3)
 _QUOTES = frozenset("\"«»'")  # a whole quotation of a number and a unit is a title: "60 Minutes"
-_YEARS = range(1700, 2040)
-_AGES = range(1, 111)
+_FIRST_YEAR, _LAST_YEAR = 1700, 2040
+_OLDEST = 110
 _MONEY = frozenset(CURRENCIES)
 _HALVED = ("year", "month", "week", "day", "h", "min", "decade", "century", "km", "m", "kg", "t", "mi")
 _SPEEDS = {"km": "km/h", "mi": "mph"}
@@ -25,6 +25,14 @@ _SCALED = 1000  # from it on scales do not rank: "第十" is the tenth
 _TIMES = 10  # below it "3度" is three times, from it on degrees
 _RANKED = ("h", "century", "decade")  # what is told by rank and is a time: "the twentieth century"
 _BEFORE = 14  # characters: the longest sign or word before a number
+
+
+def _may_be_year(value: float) -> bool:
+    return _FIRST_YEAR <= value < _LAST_YEAR and value == int(value)
+
+
+def _may_be_age(value: float) -> bool:
+    return 1 <= value <= _OLDEST and value == int(value)
 
 
 class Found(NamedTuple):
@@ -137,12 +145,12 @@ class Reader:
             if number.value <= 1 and not number.scaled and figure.unit != "%":
                 return None
             aged = self.table.age_words.search(self.folded, max(0, number.start - _BEFORE), number.start)
-            return figure._replace(unit="year") if plain and aged and number.value in _AGES else figure
+            return figure._replace(unit="year") if plain and aged and _may_be_age(number.value) else figure
         if not plain:
             return figure
-        if number.value in _YEARS and self.folded[number.start : number.end].isdigit() and number.value % 100:
+        if _may_be_year(number.value) and self.folded[number.start : number.end].isdigit() and number.value % 100:
             return None
-        return figure._replace(unit="year") if number.value in _AGES and self._is_age(number) else figure
+        return figure._replace(unit="year") if _may_be_age(number.value) and self._is_age(number) else figure
 
     def _belongs_to_a_name(self, number: Number) -> bool:
         """Tell whether letters are joined to the digits: F-16, G7, Covid-19; 7th is not."""

@@ -98,6 +98,8 @@ def _same_kind(names: Sequence[Found]) -> list[Found]:
 
 def _spellings(names: Sequence[Found], table: NameTable) -> list[Found]:
     """Flag spellings that differ from what the article, or the gazetteer, calls the same thing elsewhere."""
+    if len(names) < 2 or all(map(_is_sure, names)):  # as in most sentences
+        return list(names)
     written = [_plain(name, table) for name in names]
     scene = _Spellings(table, Counter(written))
     for name, spelled in zip(names, written, strict=True):
@@ -108,10 +110,12 @@ def _spellings(names: Sequence[Found], table: NameTable) -> list[Found]:
             scene.usual[name.key] = spelled
     for spelled, place in scene.places.items():
         scene.by_key.setdefault(place.key, []).append((spelled, place))
-    return [
-        name if name.known or len(name.parts) > 1 or name.kind == "person" else _judged(name, spelled, scene)
-        for name, spelled in zip(names, written, strict=True)
-    ]
+    return [name if _is_sure(name) else _judged(name, spelled, scene) for name, spelled in zip(names, written, strict=True)]
+
+
+def _is_sure(name: Found) -> bool:
+    """Whether a name cannot be another one misspelled: tables know it, or it is a person's, or has several words."""
+    return name.known or len(name.parts) > 1 or name.kind == "person"
 
 
 @dataclass(slots=True)

@@ -63,6 +63,13 @@ def mentions(passages: Sequence[Passage], language: str) -> tuple[Mention, ...]:
     )
 
 
+@lru_cache(maxsize=512)
+def in_text(text: str, language: str) -> tuple[Found, ...]:
+    """Return the names in a text that stands alone, in order. They are kept for a while: the stylebook asks for those of a
+    sentence, and the checks for those of the same one, with each translation of it."""
+    return tuple(in_texts([text], language))
+
+
 def in_texts(texts: Sequence[str], language: str) -> list[Found]:
     """Return the names in the texts of one article, in order; `Found.text` is the number of the text."""
     table = name_table(language)

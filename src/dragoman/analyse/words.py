@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # Letters with the marks of scripts that write vowels as marks. Abbreviations (U.S.) and Hebrew ones (ארה"ב) are one word.
@@ -27,8 +28,9 @@ class Word(NamedTuple):
     first: bool
 
 
-def words(text: str) -> list[Word]:
-    """Return the words of `text` in order."""
+@lru_cache(maxsize=512)
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of `text` in order. They are kept for a while: names, checks and the stylebook ask for the same ones."""
     found: list[Word] = []
     for match in _WORD.finditer(text):
         word = match[0]
@@ -36,7 +38,7 @@ def words(text: str) -> list[Word]:
         capital = word[0].isupper()
         # A text has hundreds: `Word(…)` itself would take twice the time.
         found.append(tuple.__new__(Word, (start, end, word, capital, capital and _begins(text, start))))
-    return found
+    return tuple(found)
 
 
 def _begins(text: str, place: int) -> bool:

@@ -64,7 +64,7 @@ class Written(NamedTuple):
 
 def key_of(name: str, language: str = "") -> str:
     """Return the key under which a name goes: that of the gazetteer where one has it, else its skeleton."""
-    found = next((one for one in names.in_texts([name], language or "en") if one.known and one.name == name), None)
+    found = next((one for one in names.in_text(name, language or "en") if one.known and one.name == name), None)
     if found is not None:
         return found.key
     hit = next((hit for hit in hits(name, words(name), name_table(language or "en"))), None)
@@ -92,7 +92,7 @@ def is_demonym(surface: str, language: str) -> bool:
 
 def source_names(text: str, language: str) -> tuple[SourceName, ...]:
     """Return the names of a sentence, each once, in order, without those of languages and peoples."""
-    found = (_source_name(one, text, language) for one in names.in_texts([text], language))
+    found = (_source_name(one, text, language) for one in names.in_text(text, language))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

@@ -90,18 +90,16 @@ def _announced(pair: Pair) -> Iterator[Span]:
 
 def _notes(pair: Pair) -> Iterator[Span]:
     """Yield notes: in brackets that the source does not have, or as a sentence more than it has."""
-    if any(
-        _NOTE.match(pair.source, start) for start, _ in (*_units(pair.source, pair.source_language), *_bracketed(pair.source))
-    ):
-        return
-    before = len(_OPENS.findall(pair.source))
-    if len(_bracketed(pair.target)) > before:
-        yield from (span for span in _bracketed(pair.target) if _NOTE.match(pair.target, *span))
-    units = _units(pair.target, pair.language)
-    if len(units) > len(_units(pair.source, pair.source_language)) and len(_COLONS.findall(pair.target)) > len(
-        _COLONS.findall(pair.source)
-    ):
-        yield from (span for span in units[1:] if pair.target[span[0]] not in "([（［【〔" and _NOTE.match(pair.target, *span))
+    candidates = list[Span]()
+    brackets, units = _bracketed(pair.target), _units(pair.target, pair.language)
+    if brackets and len(brackets) > len(_OPENS.findall(pair.source)):
+        candidates += brackets
+    own = _units(pair.source, pair.source_language)
+    if len(units) > len(own) and len(_COLONS.findall(pair.target)) > len(_COLONS.findall(pair.source)):
+        candidates += [span for span in units[1:] if pair.target[span[0]] not in "([（［【〔"]
+    notes = [span for span in candidates if _NOTE.match(pair.target, *span)]
+    if notes and not any(_NOTE.match(pair.source, start) for start, _ in (*own, *_bracketed(pair.source))):
+        yield from notes
 
 
 def _sentences(pair: Pair) -> Sequence[Span]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import eq
 
 from dragoman.analyse.name_tables import name_table
 from dragoman.model import Check
@@ -72,13 +73,18 @@ def _times(twice: Sequence[tuple[int, Span]]) -> int:
 def _most_repeated(text: str) -> tuple[int, str]:
     """Return how often the commonest three words in a row stand in a text, and which they are."""
     words = _WORD.findall(text.casefold())
-    counts = Counter(zip(words, words[1:], words[2:], strict=False))
-    trigram, most = max(counts.items(), key=lambda entry: entry[1], default=((), 0))
+    rows = list(zip(words, words[1:], words[2:], strict=False))
+    if len(set(rows)) == len(rows):  # nothing is said twice, as in most texts
+        return min(1, len(rows)), " ".join(rows[0]) if rows else ""
+    trigram, most = Counter(rows).most_common(1)[0]
     return most, " ".join(trigram)
 
 
 def _twice(text: str, language: str) -> Iterator[tuple[int, Span]]:
     """Yield how often a word or phrase stands in a row, and where; not small words ("that that") within a sentence."""
+    bare = [token.strip(_EDGES) for token in text.casefold().split()]
+    if not any(any(map(eq, bare, bare[further:])) for further in range(1, _PHRASE + 1)):
+        return  # as in most texts
     tokens = list(_TOKEN.finditer(text))
     bare = [token[0].casefold().strip(_EDGES) for token in tokens]
     place = 0

@@ -15,7 +15,11 @@ from dragoman.model import Check
 from dragoman.translate.checks.pair import Pair, found, passed
 
 NAME = "gaps"
-_EMPTY = re.compile(r'\(\s*\)|\[\s*\]|«\s*»|“\s*”|„\s*[“”]|[“"][”"](?!\w)|(?<=\s)[\'’]s\b|[,;]\s*[.;]|[,:]\s*,|^,')
+# Each begins with one of these signs, so that letters are passed over.
+_EMPTY = re.compile(
+    r'[(\[«“„"\'’,;:](?:(?<=\()\s*\)|(?<=\[)\s*\]|(?<=«)\s*»|(?<=“)\s*”|(?<=„)\s*[“”]|(?<=[“"])[”"](?!\w)|(?<=\s[\'’])s\b'
+    r"|(?<=[,;])\s*[.;]|(?<=[,:])\s*,|(?<=^,))"
+)
 
 
 def gaps(pair: Pair) -> Check:
@@ -42,4 +46,5 @@ def _dangling(language: str) -> re.Pattern[str] | None:
     sure, loose = ("|".join(part.split()) or "(?!)" for part in (words + " | ").split(" | ")[:2])
     ends = rf"(?:{sure})\s?(?=[.,;:!?)](?!\w)|\s[.,](?!\d))|(?:{loose})(?=\s[.,;](?:\s|$))"
     patterns = [rf"(?<![\w'’-])(?:{ends})", *table.get("patterns", {}).get(language, ())]
-    return re.compile("|".join(patterns))
+    # all of them begin where a word does, or the text: at most letters there is nothing to try
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")

@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 
 from dragoman.analyse.language import identify
 from dragoman.analyse.name_tables import name_table
-from dragoman.analyse.words import Word
+from dragoman.analyse.words import Word, words
 from dragoman.model import Check, Verdict
 from dragoman.translate.checks.dictionary import has_dictionary, is_word
-from dragoman.translate.checks.pair import Pair, Span, found, passed, quotes_in, words_in
+from dragoman.translate.checks.pair import Pair, Span, found, passed, quotes_in
 
 UNTRANSLATED, LANGUAGE = "untranslated", "language"
 _SAME = 3  # words without a capital, from which on a sentence given back is no name or heading
@@ -43,7 +43,7 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
 
 def untranslated(pair: Pair) -> Check:
     """A sentence given back and words in a foreign script are failures; words of the source's language are a doubt."""
-    if pair.source.strip() == pair.target.strip() and sum(not word.capital for word in words_in(pair.source)) >= _SAME:
+    if pair.source.strip() == pair.target.strip() and sum(not word.capital for word in words(pair.source)) >= _SAME:
         return found(UNTRANSLATED, "fail", pair, [(0, len(pair.source))], [(0, len(pair.target))], "the same text")
     foreign = list(_in_foreign_script(pair))
     if foreign:
@@ -59,7 +59,7 @@ def _in_foreign_script(pair: Pair) -> Iterator[Span]:
     own = _SCRIPTS.get(pair.language, ())
     foreign = tuple(script for script in _SCRIPTS.get(pair.source_language, ()) if script not in own)
     if foreign and not pair.target.isascii():
-        yield from ((word.start, word.end) for word in words_in(pair.target) if _in_script(word.text, foreign))
+        yield from ((word.start, word.end) for word in words(pair.target) if _in_script(word.text, foreign))
 
 
 @lru_cache(maxsize=20_000)
@@ -70,14 +70,14 @@ def _in_script(word: str, scripts: tuple[str, ...]) -> bool:
 def _left_over(pair: Pair) -> Iterator[Word]:
     if not (has_dictionary(pair.source_language) and has_dictionary(pair.language)):
         return
-    source = {word.text for word in words_in(pair.source) if not word.capital}
-    words, quotes = words_in(pair.target), quotes_in(pair.target, pair.language)
-    for place, word in enumerate(words):
+    source = {word.text for word in words(pair.source) if not word.capital}
+    told, quotes = words(pair.target), quotes_in(pair.target, pair.language)
+    for place, word in enumerate(told):
         if word.text not in source or len(word.text) < _LEAST or _in_address(pair.target, word):
             continue
         if not is_word(word.text, pair.source_language) or _is_known(word.text, pair.language):
             continue
-        beside = words[max(0, place - 1) : place] + words[place + 1 : place + 2]
+        beside = told[max(0, place - 1) : place] + told[place + 1 : place + 2]
         named = any(other.capital and not other.first for other in beside)
         if not named and not any(start <= word.start < end for start, end in quotes):
             yield word
@@ -95,8 +95,9 @@ def _is_known(word: str, language: str) -> bool:
 
 def output_language(pair: Pair) -> Check:
     """A text long enough to tell that is in another language was not translated, or into another one."""
-    words = words_in(pair.target)
-    if len(words) < _FEW or any(word.text.casefold() in _small_words(pair.language) for word in words):
+    told = words(pair.target)
+    small = _small_words(pair.language)
+    if len(told) < _FEW or any(word.text.casefold() in small for word in told):
         return passed(LANGUAGE)
     language, confidence = identify(pair.target, pair.language)
     if language == pair.language or confidence < _SURE:

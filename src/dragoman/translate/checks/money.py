@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from dragoman.analyse.figures import Found
-from dragoman.analyse.lexicon import END, START, Words, fold, trie
+from dragoman.analyse.lexicon import END, START, Words, ahead, fold, trie
 from dragoman.analyse.number_tables import CURRENCIES, number_table
 from dragoman.analyse.quantities import quantities_in
 from dragoman.model import Check, Verdict
@@ -48,7 +48,10 @@ _SPOKEN = frozenset(("EUR", "USD", "GBP", "JPY", "CNY", "RUB", "UAH", "PLN", "CH
 
 def currencies(pair: Pair) -> Check:
     """A currency of the source that the target has not, where the target has one that the source has not, is a failure."""
-    source, target = money_in(pair.source, pair.source_language), money_in(pair.target, pair.language)
+    source = money_in(pair.source, pair.source_language)
+    if not source:  # most sentences: nothing can be gone
+        return passed(MONEY)
+    target = money_in(pair.target, pair.language)
     gone = [(unit, span) for unit, span in source if not any(_alike(unit, other) for other, _ in target)]
     new = [(unit, span) for unit, span in target if not any(_alike(unit, other) for other, _ in source)]
     if gone and not new and not _weighs(pair.source, pair.source_language):
@@ -95,7 +98,7 @@ def _names(language: str) -> tuple[re.Pattern[str], Words]:
     words = {form: unit for form, unit in words.items() if len(form) > (1 if spaceless else 3)}
     signs = {form: unit for form, unit in table.signs.exact.items() if not form[-1].isalnum() and unit in _MONEY}
     spoken = trie(words) if spaceless else f"{START}{trie(words)}{END}"
-    return re.compile(f"{spoken}|{trie(signs)}"), Words(words | signs)
+    return re.compile(f"{ahead(words | signs)}(?:{spoken}|{trie(signs)})"), Words(words | signs)
 
 
 def units(pair: Pair) -> Check:

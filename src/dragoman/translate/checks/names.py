@@ -20,11 +20,13 @@ from dragoman.analyse.date_tables import date_table
 from dragoman.analyse.gazetteer import fold
 from dragoman.analyse.link import Found
 from dragoman.analyse.name_tables import given_names
+from dragoman.analyse.names import in_text
 from dragoman.analyse.transliterate import romanise, script, skeleton
+from dragoman.analyse.words import words
 from dragoman.model import Check, Verdict
 from dragoman.translate.checks.dictionary import has_dictionary, is_word
 from dragoman.translate.checks.forms import tells
-from dragoman.translate.checks.pair import Pair, found, names_in, passed, words_in
+from dragoman.translate.checks.pair import Pair, found, passed
 
 NAME = "names"
 _SHORTEST = 2  # classes of a skeleton that tells anything
@@ -71,7 +73,7 @@ def _in_latin(text: str, names: Sequence[Found]) -> list[Found]:
     taken = [(name.start, name.end) for name in names]
     return [
         Found(0, word.start, word.end, "name", f"{_KEPT}{word.text}", word.text)
-        for word in ([] if text.isascii() else words_in(text))
+        for word in ([] if text.isascii() else words(text))
         if word.capital and word.text.isascii() and len(word.text) >= _LEAST and not _ROMAN.fullmatch(word.text)
         if not any(start < word.end and word.start < end for start, end in taken)
     ]
@@ -144,13 +146,13 @@ def _is_spelled_out(name: Found, others: Sequence[Found], shorts: frozenset[str]
 
 @lru_cache(maxsize=512)
 def _acronyms(text: str) -> frozenset[str]:
-    return frozenset(word.text for word in words_in(text) if word.text.isupper() and len(word.text) > 1)
+    return frozenset(word.text for word in words(text) if word.text.isupper() and len(word.text) > 1)
 
 
 @lru_cache(maxsize=512)
 def _named(text: str, language: str) -> tuple[Found, ...]:
     """Return the names of a text, and all else that has a capital: whether it is a name, a dictionary will have to tell."""
-    names = names_in(text, language)
+    names = in_text(text, language)
     if script(text) not in ("latin", "other"):
         names = (*names, *_in_latin(text, names))
     if not has_dictionary(language):
@@ -158,7 +160,7 @@ def _named(text: str, language: str) -> tuple[Found, ...]:
     taken = [(name.start, name.end) for name in names]
     strays = [
         Found(0, word.start, word.end, "name", f"name:{skeleton(word.text, language)}", word.text)
-        for word in words_in(text)
+        for word in words(text)
         if word.capital and len(word.text) > _LEAST and not word.text.isupper() and not text.startswith("-", word.end)
         if not (word.first and language not in _FULL)
         if not any(start < word.end and word.start < end for start, end in taken)
@@ -299,8 +301,8 @@ def _row(text: str, language: str) -> str:
 def sounds_in(text: str, language: str, *, capital: bool) -> tuple[tuple[str, str], ...]:
     """Return the skeletons of the words of a text with their letters, or of those alone that may be names by their first letter
     (`capital`)."""
-    words = [word.text for word in words_in(text) if not capital or not word.text[0].islower()]
+    told = [word.text for word in words(text) if not capital or not word.text[0].islower()]
     if language == "ar":  # what is written with its article or a preposition
-        words += [_ATTACHED.sub("", word) for word in words]
-    heard = {(skeleton(word, language), romanise(word, language)) for word in words}
+        told += [_ATTACHED.sub("", word) for word in told]
+    heard = {(skeleton(word, language), romanise(word, language)) for word in told}
     return tuple(one for one in heard if one[0])

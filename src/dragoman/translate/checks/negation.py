@@ -13,13 +13,15 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from dragoman.analyse.words import words
 from dragoman.model import Check
 from dragoman.translate.checks.dictionary import is_word
-from dragoman.translate.checks.pair import Pair, Span, found, passed, words_in
+from dragoman.translate.checks.pair import Pair, Span, found, passed
 
 NAME = "negation"
 _LEAST = 2  # letters of a word without its prefix
 _UNSPACED = frozenset(("zh", "ja"))
+_PLAIN, _WITHIN, _UNCLEAR = 1, 2, 4  # what a word says of negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,25 @@ def negations_in(text: str, language: str) -> Negations | None:
         within = tuple(match.span() for match in table.within.finditer(lower))
         plain = tuple(span for span in within if any(word in lower[max(0, span[0] - 1) : span[1] + 2] for word in table.words))
         return Negations(plain, within, any(word in lower for word in table.unclear))
-    if lower == text.lower() and "n't" not in lower:
-        tokens = [(word.text.lower(), (word.start, word.end)) for word in words_in(text)]
-    else:  # "don't" has two words; spans stay where they are
-        tokens = [(word.text, (word.start, word.end)) for word in words_in(lower.replace("n't", " no"))]
+    # "don't" has two words; spans stay where they are
+    told = words(text if lower == text.lower() and "n't" not in lower else lower.replace("n't", " no"))
+    kinds = [((word.start, word.end), kind) for word in told if (kind := _kind(word.text.lower(), language))]
     return Negations(
-        tuple(span for word, span in tokens if word in table.words or _prefixed(word, table)),
-        tuple(span for word, span in tokens if table.within is not None and table.within.search(word)),
-        any(word in table.unclear for word, _ in tokens),
+        tuple(span for span, kind in kinds if kind & _PLAIN),
+        tuple(span for span, kind in kinds if kind & _WITHIN),
+        any(kind & _UNCLEAR for _, kind in kinds),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _kind(word: str, language: str) -> int:
+    """Return what a word says of negation, 0 for nothing: words come again and again."""
+    table = _table(language)
+    if table is None:
+        return 0
+    plain = word in table.words or _prefixed(word, table)
+    within = table.within is not None and table.within.search(word) is not None
+    return _PLAIN * plain | _WITHIN * within | _UNCLEAR * (word in table.unclear)
 
 
 def _prefixed(word: str, table: _Table) -> bool:

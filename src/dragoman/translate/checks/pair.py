@@ -1,4 +1,4 @@
-"""A sentence and its translation, and what the checks read of each: names, words, quotes. All of it is kept for a while, as a
+"""A sentence and its translation, and what several checks read of each. That is kept for a while, as a
 sentence is held against what several engines made of it."""
 
 from __future__ import annotations
@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from dragoman.analyse import names, quotes
-from dragoman.analyse.link import Found
-from dragoman.analyse.words import Word, words
+from dragoman.analyse import quotes
 from dragoman.model import Check, Verdict
 
 Span: TypeAlias = tuple[int, int]
@@ -47,18 +45,6 @@ def found(
     gone, new = tuple(source), tuple(target)
     said = [*(f"−{text.source[start:end]}" for start, end in gone), *(f"+{text.target[start:end]}" for start, end in new)]
     return Check(name, verdict, gone, new, note or " ".join(said))
-
-
-@lru_cache(maxsize=_KEPT)
-def names_in(text: str, language: str) -> tuple[Found, ...]:
-    """Return the names in a sentence, in order."""
-    return tuple(names.in_texts([text], language))
-
-
-@lru_cache(maxsize=_KEPT)
-def words_in(text: str) -> tuple[Word, ...]:
-    """Return the words of a sentence, in order."""
-    return tuple(words(text))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -16,8 +16,8 @@ def tokens(pair: Pair) -> Check:
     left = [span for span in left_tokens(pair.target) if pair.target[slice(*span)] not in pair.source]
     if left:
         return found(NAME, "fail", pair, target=left)
-    kept = Counter(kept_in(pair.source))
-    lost = [one for one, number in kept.items() if pair.target.count(one) < number]
+    kept = kept_in(pair.source)
+    lost = [one for one, number in Counter(kept).items() if pair.target.count(one) < number] if kept else []
     if not lost:
         return passed(NAME)
     places = [(pair.source.find(one), pair.source.find(one) + len(one)) for one in lost]
