@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from dragoman.analyse import analyse, engine_name, facts
@@ -37,6 +38,7 @@ from dragoman.model import (
     Rendering,
     Sentence,
     Skipped,
+    Spellings,
     Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
@@ -363,12 +365,15 @@ class Desk:
         """Render what the editions will show of each article, and nothing else."""
         shown = list(self.editions.to_render(self._clock()))
         for language in self.settings.editions:
-            stylebook = self.archive.stylebook
-            book = Stylebook(language, stylebook.entries(language), stylebook.spellings(language))
+            book = Stylebook(language, self.archive.stylebook.entries(language))
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():
                     waiting = [one for one in shown if one.language == source_language]
-                    self._render(waiting, Binding(book, source_language), language, summary)
+                    load = partial(self._spellings, source_language, language)
+                    self._render(waiting, Binding(book, source_language, load), language, summary)
+
+    def _spellings(self, source_language: str, language: str, keys: Collection[str]) -> Spellings:
+        return self.archive.stylebook.spellings_of(keys, source_language, language)
 
     def _engines(self, source_language: str, language: str) -> list[Translator]:
         """Return the engines that translate a pair, in the order in which they are tried."""
@@ -385,7 +390,9 @@ class Desk:
         signature = OWN_LANGUAGE if source_language == language else f"{identities} checks {CHECKS_VERSION}"
         passages = {sentences[0].passage: sentences for one in shown for sentences in one.passages}
         done = self.archive.translations.rendered(list(passages), language, signature)
-        for id, names in self.archive.translations.named(list(done), language).items():
+        told = self.archive.translations.named(list(done), language)
+        binding.prepare(name for names in told.values() for name in names)
+        for id, names in told.items():
             if not binding.holds(" ".join(one.text for one in passages[id]), names):
                 del done[id]  # the stylebook bids something else now
         waiting = [

@@ -591,7 +591,11 @@ class StylebookStore(Protocol):
         ...
 
     def spellings(self, language: str) -> Spellings:
-        """What the press in a reader's language was seen to write."""
+        """All that the press in a reader's language was seen to write: in a large archive, a great deal."""
+        ...
+
+    def spellings_of(self, keys: Collection[str], source_language: str, language: str) -> Spellings:
+        """What the press in `language` was seen to write for names under these keys, in texts in `source_language`."""
         ...
 
     def add(self, more: Spellings, read: Collection[str]) -> None:

@@ -89,6 +89,8 @@ class Translating:
         tried: dict[str, list[Attempt]] = {text: [] for text in texts}
         tried |= self._corrected(texts)
         self._known, self._names = self.store.attempts(texts, self.source_language, self.language), {}
+        if self.binding is not None:
+            self.binding.prepare(name for known in self._known.values() for one in known for name in one.names or ())
         for engine in self.engines:
             identity = engine.identity(self.source_language, self.language)
             own: dict[str, list[Attempt]] = {text: [] for text, attempts in tried.items() if needs_next(attempts)}
@@ -117,6 +119,13 @@ class Translating:
         if known is None:
             known = self._names[text] = self.binding.names(text)
         return known
+
+    def _names_of_all(self, texts: Sequence[str]) -> dict[str, tuple[SourceName, ...]]:
+        """Return the same of several texts at once, nothing without a stylebook."""
+        if self.binding is None:
+            return {}
+        self._names |= self.binding.names_of(text for text in texts if text not in self._names)
+        return {text: self._names[text] for text in texts}
 
     def _is_current(self, one: Attempt) -> bool:
         """Whether an attempt was made with what the stylebook bids today."""
@@ -162,7 +171,7 @@ class Translating:
             for text, attempts in found.items()
         }
         left = [text for text in texts if text not in found]
-        names = {text: None if self.binding is None else self._names_of(text) for text in left}
+        names: Mapping[str, tuple[SourceName, ...] | None] = self._names_of_all(left) or dict.fromkeys(left)
         for made in _ahead(lambda some: make(some, before), left):
             new = [
                 attempt(text, self.source_language, self.language, identity, outcome, name, names[text])

@@ -103,6 +103,19 @@ def test_spellings_add_up_and_say_which_articles_were_counted(archive: SqlArchiv
     assert archive.stylebook.spellings("de") == Spellings()
 
 
+def test_spellings_of_some_names_and_one_pair_of_languages(archive: SqlArchive) -> None:
+    forms = {("fr", "name:A"): {"Ana": 1}, ("fr", "name:B"): {"Bo": 2}, ("en", "name:A"): {"Anna": 1}}
+    links = {("ru", "name:B", "fr"): {"Bo": 1}, ("uk", "name:B", "fr"): {"Bob": 1}, ("ru", "name:C", "fr"): {"Co": 1}}
+    archive.stylebook.add(Spellings(forms, links), ["a1"])
+    archive.stylebook.add(Spellings({("fr", "name:B"): {"Bo": 3}}), ["a2"])
+    assert archive.stylebook.spellings_of({"name:B", "name:D"}, "ru", "fr") == Spellings(
+        {("fr", "name:B"): {"Bo": 5}}, {("ru", "name:B", "fr"): {"Bo": 1}}
+    )
+    many = {f"name:{number}" for number in range(5_000)} | {"name:A"}  # more than one statement takes
+    assert archive.stylebook.spellings_of(many, "ru", "fr") == Spellings({("fr", "name:A"): {"Ana": 1}})
+    assert archive.stylebook.spellings_of((), "ru", "fr") == Spellings()
+
+
 def test_articles_wait_to_be_counted_once_they_are_in_a_story(archive: SqlArchive) -> None:
     filled(archive, range(1, 4))
     archive.analyses.put([(article(number), analysis(number)) for number in (1, 2)])

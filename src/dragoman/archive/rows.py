@@ -51,9 +51,10 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
         connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), keep), list(rows))
 
 
-def add_up(connection: Connection, table: Table, row: dict[str, Any]) -> None:
-    """Insert a row of numbers; where one with the same primary key stands, add to each of its other columns."""
-    connection.execute(_add_up(connection.dialect.name, table), row)
+def add_up(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of numbers; where one with the same primary key stands, add to each of its other columns."""
+    if rows:
+        connection.execute(_add_up(connection.dialect.name, table), list(rows))
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:

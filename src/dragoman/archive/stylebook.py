@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, select
+from sqlalchemy import Engine, Row, and_, delete, select
 
 from dragoman.archive import rows, schema
 from dragoman.model import Spellings, StyleEntry
@@ -42,29 +42,38 @@ class SqlStylebook:
             return connection.execute(delete(_entries).where(wanted)).rowcount > 0
 
     def spellings(self, language: str) -> Spellings:
-        """What the press in a reader's language was seen to write."""
-        forms: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-        links: defaultdict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+        """All that the press in a reader's language was seen to write: in a large archive, a great deal."""
         with self._engine.connect() as connection:
-            for one in connection.execute(select(_forms).where(_forms.c.language == language)):
-                forms[language, one.key][one.form] = one.articles
-            for one in connection.execute(select(_links).where(_links.c.language == language)):
-                links[one.source_language, one.key, language][one.form] = one.pairs
-        return Spellings(dict(forms), dict(links))
+            return _spellings(
+                connection.execute(select(_forms).where(_forms.c.language == language)),
+                connection.execute(select(_links).where(_links.c.language == language)),
+            )
+
+    def spellings_of(self, keys: Collection[str], source_language: str, language: str) -> Spellings:
+        """What the press in `language` was seen to write for names under these keys, in texts in `source_language`."""
+        forms, links = list[Row[Any]](), list[Row[Any]]()
+        pair = and_(_links.c.language == language, _links.c.source_language == source_language)
+        with self._engine.connect() as connection:
+            for batch in rows.batches(sorted(keys)):
+                forms += connection.execute(select(_forms).where(_forms.c.language == language, _forms.c.key.in_(batch)))
+                links += connection.execute(select(_links).where(pair, _links.c.key.in_(batch)))
+        return _spellings(forms, links)
 
     def add(self, more: Spellings, read: Collection[str]) -> None:
         """Add to what is known, and note that the articles `read` (ids) were counted; all or none."""
-        forms: dict[tuple[str, ...], int] = {
-            (*place, form): count for place, counts in more.forms.items() for form, count in counts.items()
-        }
-        links: dict[tuple[str, ...], int] = {
-            (language, source, key, form): count
+        forms = [
+            {"language": language, "key": key, "form": form, "articles": count}
+            for (language, key), counts in more.forms.items()
+            for form, count in counts.items()
+        ]
+        links = [
+            {"language": language, "source_language": source, "key": key, "form": form, "pairs": count}
             for (source, key, language), counts in more.links.items()
             for form, count in counts.items()
-        }
+        ]
         with self._engine.begin() as connection:
-            _add(connection, _forms, forms)
-            _add(connection, _links, links)
+            rows.add_up(connection, _forms, forms)
+            rows.add_up(connection, _links, links)
             rows.insert_new(connection, _read, [{"article": one} for one in sorted(read)])
 
     def to_learn(self, limit: int) -> dict[str, tuple[str, ...]]:
@@ -86,14 +95,11 @@ class SqlStylebook:
         return found
 
 
-def _add(connection: Connection, table: Table, counts: Mapping[tuple[str, ...], int]) -> None:
-    """Add counts, by the primary key of their rows, to what a table has."""
-    *key, number = [column.name for column in table.columns]
-    before: Counter[tuple[str, ...]] = Counter()
-    for batch in rows.batches(sorted({one[key.index("key")] for one in counts})):
-        for row in connection.execute(select(table).where(table.c.key.in_(batch))):
-            before[tuple(row[:-1])] = row[-1]
-    values: list[dict[str, Any]] = [
-        dict(zip(key, one, strict=True)) | {number: before[one] + count} for one, count in counts.items()
-    ]
-    rows.upsert(connection, table, values)
+def _spellings(form_rows: Iterable[Row[Any]], link_rows: Iterable[Row[Any]]) -> Spellings:
+    forms: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    links: defaultdict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    for one in form_rows:
+        forms[one.language, one.key][one.form] = one.articles
+    for one in link_rows:
+        links[one.source_language, one.key, one.language][one.form] = one.pairs
+    return Spellings(dict(forms), dict(links))

@@ -20,7 +20,7 @@ class SqlUsage:
     def add(self, day: date, service: str, usage: Usage) -> None:
         """Add to what was asked of a service (its name) on a day."""
         with self._engine.begin() as connection:
-            rows.add_up(connection, schema.usage, {"day": day.isoformat(), "service": service, **asdict(usage)})
+            rows.add_up(connection, schema.usage, [{"day": day.isoformat(), "service": service, **asdict(usage)}])
 
     def of(self, day: date) -> dict[str, Usage]:
         """What was asked on a day, by service."""

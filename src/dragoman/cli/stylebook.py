@@ -13,7 +13,7 @@ from dragoman.archive import open_archive
 from dragoman.config import Settings, load
 from dragoman.errors import ConfigError, PageError
 from dragoman.model import SourceName, Spellings, StyleEntry
-from dragoman.translate.stylebook import Stylebook, key_of
+from dragoman.translate.stylebook import Stylebook, key_of, keys_of
 
 FIELDS = ("name", "from", "language", "text", "by", "articles")
 ORIGINS = {"editor": "an editor", "press": "the press", "gazetteer": "gazetteers", "letters": "its letters"}
@@ -38,9 +38,11 @@ def show_list(desk: Path, words: Sequence[str], language: str, limit: int) -> No
 
 def _asked(settings: Settings, name: str, language: str) -> str:
     """What the stylebook says of one name."""
+    asked = SourceName(name, name, key_of(name), True)
     with open_archive(settings.archive) as archive:
-        book = Stylebook(language, archive.stylebook.entries(language), archive.stylebook.spellings(language))
-    found = book.written(SourceName(name, name, key_of(name), True), "")
+        spellings = archive.stylebook.spellings_of(keys_of(asked, "", language), "", language)
+        book = Stylebook(language, archive.stylebook.entries(language), spellings)
+    found = book.written(asked, "")
     if found is None:
         return f"{name}: nothing tells how it is written."
     bound = "" if found.binds else "; engines may write it otherwise"

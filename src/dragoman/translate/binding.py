@@ -7,17 +7,17 @@ source. Countries and organisations are left to engines, unless an editor has sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from dragoman.analyse.find import UNSPACED_LETTER
 from dragoman.analyse.name_tables import name_table
 from dragoman.analyse.transliterate import skeleton
-from dragoman.model import Check, SourceName
+from dragoman.model import Check, SourceName, Spellings
 from dragoman.translate.protection import Protected, left_tokens, protect
 from dragoman.translate.spelling import SAME, likeness, plain
-from dragoman.translate.stylebook import LEAST_STEM, Stylebook, source_names
+from dragoman.translate.stylebook import LEAST_STEM, Stylebook, keys_of, source_names
 
 NAME = "names"  # the check whose verdict the stylebook sharpens
 HEARD = 0.75  # likeness of skeletons from which on a word may be another spelling of a name
@@ -31,18 +31,44 @@ _KEPT = 20_000  # names of which it is remembered how they are written
 @dataclass(slots=True)
 class Binding:
     """The stylebook as it binds translations from one language. It remembers what it said: the same names come again and
-    again."""
+    again.
+
+    `load` gives what the press writes for the names under some keys, where `book` has not all of it: an archive knows more
+    spellings than anyone wants to read for a few sentences.
+    """
 
     book: Stylebook
     source_language: str
+    load: Callable[[Collection[str]], Spellings] | None = None
+    _loaded: set[str] = field(default_factory=set)
     _texts: dict[SourceName, str] = field(default_factory=dict)
 
     def names(self, text: str) -> tuple[SourceName, ...]:
         """Return the names of a sentence, each with what is bidden for it."""
+        return self.names_of([text])[text]
+
+    def names_of(self, texts: Iterable[str]) -> dict[str, tuple[SourceName, ...]]:
+        """Return the names of sentences, each with what is bidden for it, by sentence."""
+        found = {text: self._read(text) for text in texts}
+        self.prepare(name for names in found.values() for name in names)
+        return {text: tuple(replace(one, text=self.bids(one)) for one in names) for text, names in found.items()}
+
+    def prepare(self, names: Iterable[SourceName]) -> None:
+        """Load what the press writes for names, all at once: one by one would take long."""
+        if self.load is None:
+            return
+        asked = {replace(one, text="") if one.text else one for one in names} - self._texts.keys()
+        keys = {key for one in asked for key in keys_of(one, self.source_language, self.book.language)} - self._loaded
+        if keys:
+            more, known = self.load(keys), self.book.spellings
+            self.book = replace(self.book, spellings=Spellings({**known.forms, **more.forms}, {**known.links, **more.links}))
+            self._loaded |= keys
+
+    def _read(self, text: str) -> tuple[SourceName, ...]:
         found = {one.surface: one for one in source_names(text[:_READ], self.source_language)}
         for entry in self._spelled_out(text):
             found.setdefault(entry.surface, entry)
-        return tuple(replace(one, text=self.bids(one)) for one in found.values())
+        return tuple(found.values())
 
     def holds(self, text: str, names: Sequence[SourceName]) -> bool:
         """Whether the stylebook still bids what it bade when `names` were read of a sentence."""
@@ -57,6 +83,7 @@ class Binding:
         if known is None:
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
+            self.prepare([asked])
             known = self._texts[asked] = self._bidden(asked)
         return known
 

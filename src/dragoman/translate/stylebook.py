@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log2
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from dragoman.analyse import names
 from dragoman.analyse.find import hits
@@ -256,6 +256,28 @@ class Stylebook:
 
     def _articles(self, key: str, text: str) -> int:
         return self.spellings.forms.get((self.language, key), {}).get(text, 0)
+
+
+class _Asked(dict[tuple[str, str], dict[str, int]]):
+    """Spellings of which there are none: it writes down what was looked up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_asked: set[str] = set()
+
+    def get(self, place: tuple[str, str], default: Any = None) -> Any:
+        self.keys_asked.add(place[1])
+        return default
+
+
+@lru_cache(maxsize=20_000)
+def keys_of(name: SourceName, source_language: str, language: str) -> frozenset[str]:
+    """Return all keys under which a stylebook of `language` may look for what the press writes for a name: with the spellings
+    of these alone it says what it says with all. One that has none is asked: where nothing is found, every way is tried."""
+    asked = _Asked()
+    asked.get((language, name.key))
+    Stylebook(language, (), Spellings(asked, {})).by_press(name, source_language)
+    return frozenset(asked.keys_asked)
 
 
 def _parts(entry: StyleEntry) -> Iterator[StyleEntry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,3 +106,20 @@ def test_a_translation_that_keeps_the_tokens_has_each_name_as_it_is_bidden(words
     made = guarded(" ".join(words), (TOWN, OTHER))
     bidden = {"Карвелине": "Karveline", "Карвелина": "Karveline"}
     assert restore(made.text, made) == " ".join(bidden.get(word, word) for word in words)
+
+
+def test_spellings_are_loaded_for_several_sentences_at_once_and_only_once() -> None:
+    asked: list[set[str]] = []
+
+    def load(keys: Collection[str]) -> Spellings:
+        asked.append(set(keys))
+        return Spellings({place: forms for place, forms in SEEN.forms.items() if place[1] in keys})
+
+    whole, sparing = Binding(Stylebook("fr", (), SEEN), "ru"), Binding(Stylebook("fr"), "ru", load)
+    texts = [TEXT, "Школу в Карвелине закрыли.", "Шойгу молчит."]
+    assert sparing.names_of(texts) == {text: whole.names(text) for text in texts}
+    assert [name.text for name in sparing.names(TEXT)] == [name.text for name in whole.names(TEXT)]
+    assert len(asked) == 1
+    assert "name:KRPRN" in asked[0]
+    assert sparing.holds(TEXT, sparing.names(TEXT))
+    assert len(asked) == 1
