@@ -6,8 +6,8 @@ gives four places at a time by Toom's and Cook's products (minimal filtering: Wi
 https://arxiv.org/abs/1509.09308) with half of the multiplications. The last normalisation and the sum over a sentence need no
 row to be normalised. Tokens are found by the library that the encoder was trained with.
 
-Without context, each token as if it stood alone, a sentence is a sum of rows that are known already: a tenth of the time again,
-for vectors of the same space that are less exact.
+Without context, a sentence is a sum of rows that are known already, each of a token alone: a tenth of the time again, for
+vectors of another space that are less exact. They go without the convolutions, which see next to nothing in one token.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ class Branch:
     second_bias: Floats
     before: Floats  # (width + TILE - 1, width + TILE - 1): the transformation of what goes in
     after: Floats  # (TILE, width + TILE - 1): that of what comes out
-    alone: tuple[Floats, Floats]  # each (channels in, channels out): what either convolution makes of a place itself
 
     @classmethod
     def of(cls, weights: Mapping[str, Floats], width: int) -> Branch:
@@ -61,17 +60,15 @@ class Branch:
         before, taps, after = minimal_filter(TILE, width)
         first = weights[f"w1_{width}"].reshape(width, CHANNELS, CHANNELS)
         second = weights[f"w2_{width}"].reshape(width, CHANNELS, CHANNELS)
-        left = WIDTHS[width]
         return cls(
             width,
-            left,
+            WIDTHS[width],
             np.ascontiguousarray(first.transpose(1, 0, 2)).reshape(CHANNELS, width * CHANNELS),
             weights[f"b1_{width}"],
             np.einsum("kp,pio->kio", taps, second).astype(np.float32),
             weights[f"b2_{width}"],
             before.astype(np.float32),
             after.astype(np.float32),
-            (first[left], second[left]),
         )
 
 
@@ -130,8 +127,8 @@ class UseModel:
                 start = end
             return self._dense(sums)
 
-    def projected(self, found: Places) -> tuple[Floats, list[Floats]]:
-        """Return the embeddings of tokens, and what goes into each branch for them."""
+    def projected(self, found: Places) -> tuple[Floats, Floats]:
+        """Return the embeddings of tokens, and what goes into the branches for them, (tokens, 768)."""
         chunk = found % CHUNKS
         embedded = self.table[found].astype(np.float32)
         embedded *= self.scale[chunk, None]
@@ -139,7 +136,7 @@ class UseModel:
         rows = _normalised(embedded @ self.projection + self.projection_bias, self.epsilon)
         rows *= self.norm
         rows += self.norm_bias
-        return embedded, np.split(rows, len(WIDTHS), axis=1)
+        return embedded, rows
 
     def _lot(self, sentences: Sequence[list[int]]) -> Floats:
         """Return the vectors of sentences that share what is computed once a token."""
@@ -232,7 +229,7 @@ class _Tokens:
         self.row_sums = np.append(self.embedded.sum(axis=1), np.float32(0))
         self.row_squares = np.append(np.einsum("ij,ij->i", self.embedded, self.embedded), np.float32(0))
         self.projected, self._products = [], []
-        for branch, row in zip(model.branches, rows, strict=True):
+        for branch, row in zip(model.branches, np.split(rows, len(WIDTHS), axis=1), strict=True):
             projected = np.zeros((self.none + 1, CHANNELS), dtype=np.float32)
             projected[:-1] = row
             products = (projected @ branch.first).reshape(-1, branch.width, CHANNELS)
@@ -281,32 +278,18 @@ class _Alone:
         return rows
 
     def _made(self, found: Places) -> Floats:
-        """Return the rows of tokens: all layers, each token by itself. What is normalised last is not made: the layer behind it
-        takes the mean and the variance of a row from its product."""
+        """Return the rows of tokens: their embeddings and projections, normalised, through the layer behind the convolutions.
+        No normalised row is made: the mean and the variance are taken from the product."""
         model = self._model
         embedded, projected = model.projected(found)
         rows: Floats = embedded @ model.mix[:EMBEDDED]
-        sums, squares = embedded.sum(axis=1), np.einsum("ij,ij->i", embedded, embedded)
-        for number, (branch, place) in enumerate(zip(model.branches, projected, strict=True)):
-            output = _beside(_beside(place, branch.alone[0], branch.first_bias), branch.alone[1], branch.second_bias)
-            first = EMBEDDED + number * CHANNELS
-            rows += output @ model.mix[first : first + CHANNELS]
-            sums += output.sum(axis=1)
-            squares += np.einsum("ij,ij->i", output, output)
-        means = sums / ROW
+        rows += projected @ model.mix[EMBEDDED:]
+        means = (embedded.sum(axis=1) + projected.sum(axis=1)) / ROW
+        squares = (np.einsum("ij,ij->i", embedded, embedded) + np.einsum("ij,ij->i", projected, projected)) / ROW
         rows -= means[:, None] * model.mix_sums
-        rows /= np.sqrt(squares / ROW - means * means + model.epsilon)[:, None]
+        rows /= np.sqrt(squares - means * means + model.epsilon)[:, None]
         rows += model.mix_bias
         return rows
-
-
-def _beside(places: Floats, weights: Floats, bias: Floats) -> Floats:
-    """Return a layer's output with what went in added to it."""
-    output: Floats = places @ weights
-    output += bias
-    np.maximum(output, 0, out=output)
-    output += places
-    return output
 
 
 def _shares(lengths: Places, places: Places, count: int, weights: Floats | None = None) -> Floats:
