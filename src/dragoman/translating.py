@@ -7,11 +7,12 @@ to the sentence without protection; to its pieces, where it is long; to the next
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -55,6 +56,7 @@ LONG, LONG_DENSE = 240, 80  # characters of a piece; the second for scripts in w
 DENSE = frozenset(("zh", "ja", "ko", "th"))
 MOST_ALTERNATIVES = 3
 SWITCH_S = 0.0005  # seconds after which a thread has to let another one go on, while an engine is fed beside the checks
+AHEAD = 2  # lots given to an engine while one is checked: it has the second at once when it is done with the first
 LOT, LEAST_LOT = 64, 16  # sentences that are given to an engine while those before them are checked: most and least
 
 Made: TypeAlias = "dict[str, list[tuple[str, Outcome[str]]]]"
@@ -292,18 +294,23 @@ def _compared(encode: Callable[[Sequence[str]], NDArray[np.float32]], pairs: Seq
 
 
 def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:
-    """Yield what is made of texts, lot by lot: engines work in processes or elsewhere, so the next lot is under way while one
+    """Yield what is made of texts, lot by lot: engines work in processes or elsewhere, so the next lots are under way while one
     is checked and stored, and none further ahead: what is not stored is made again after a crash."""
     lots = _lots(texts)
     if len(lots) < 2:
         yield from map(make, lots)
         return
     with _taking_turns(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="dragoman-engine") as one:
-        coming = one.submit(make, lots[0])
-        for lot in lots[1:]:
-            made, coming = coming.result(), one.submit(make, lot)
-            yield made
-        yield coming.result()
+        left = iter(lots)
+        coming = deque(one.submit(make, lot) for lot in islice(left, AHEAD))
+        try:
+            while coming:
+                made = coming.popleft().result()
+                coming.extend(one.submit(make, lot) for lot in islice(left, 1))
+                yield made
+        finally:
+            for lot in coming:
+                lot.cancel()
 
 
 def _lots(texts: Sequence[str]) -> list[Sequence[str]]:
