@@ -14,9 +14,10 @@ import re
 import shlex
 import shutil
 import subprocess
+import threading
 import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -123,6 +124,7 @@ class Leg:
 
     def __init__(self, programs: Sequence[Program], timeout: float) -> None:
         self.programs = tuple(programs)
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="dragoman-apertium")
         self._chains: list[Pipeline] = []
         self._sections: list[Callable[[Sequence[bytes]], list[Outcome[bytes]]]] = []
         running: list[Program] = []
@@ -135,7 +137,7 @@ class Leg:
                 self._sections.append(self._chains[-1].ask)
                 running = []
             if program:
-                self._sections.append(partial(_ask_each, program, timeout))
+                self._sections.append(partial(_ask_each, self._pool, program, timeout))
 
     def translate(self, texts: Sequence[str]) -> list[Outcome[str]]:
         """Give `texts` to the programs. Gives as many outcomes, in order."""
@@ -146,13 +148,13 @@ class Leg:
 
     def close(self) -> None:
         """End the programs."""
+        self._pool.shutdown()
         for chain in self._chains:
             chain.close()
 
 
-def _ask_each(program: Program, timeout: float, segments: Sequence[bytes]) -> list[Outcome[bytes]]:
-    with ThreadPoolExecutor(max_workers=2) as two:
-        return list(two.map(lambda segment: ask_once(program, segment, timeout), segments))
+def _ask_each(pool: Executor, program: Program, timeout: float, segments: Sequence[bytes]) -> list[Outcome[bytes]]:
+    return list(pool.map(lambda segment: ask_once(program, segment, timeout), segments))
 
 
 def _shown(outcome: Outcome[bytes]) -> Outcome[str]:
@@ -172,6 +174,9 @@ class ApertiumTranslator:
     """A `Translator` by the Apertium pairs installed on this machine, direct or through one pivot."""
 
     name = "apertium"
+    calls_at_once = 2
+    """The programs of one sentence are parts of a chain: while those at the end of it work for one call, those at its beginning
+    have nothing to do but for another one."""
 
     def __init__(self, modes: Path | None = None, timeout: float = _TIMEOUT) -> None:
         """Use the modes in the folder `modes`, or those of the installed Apertium; `timeout` is seconds a sentence."""
@@ -179,6 +184,7 @@ class ApertiumTranslator:
         self._timeout = timeout
         self._pairs = _installed(folder) if folder else {}
         self._legs: dict[tuple[str, str], Leg] = {}
+        self._lock = threading.Lock()
         self._identities: dict[tuple[str, ...], EngineIdentity] = {}
         # Also ends the programs when the interpreter ends, or when the translator is forgotten.
         self._finalizer = weakref.finalize(self, _close, self._legs)
@@ -225,9 +231,10 @@ class ApertiumTranslator:
         return route
 
     def _leg(self, leg: tuple[str, str]) -> Leg:
-        if leg not in self._legs:
-            self._legs[leg] = Leg(self._pairs[leg], self._timeout)
-        return self._legs[leg]
+        with self._lock:
+            if leg not in self._legs:
+                self._legs[leg] = Leg(self._pairs[leg], self._timeout)
+            return self._legs[leg]
 
     def close(self) -> None:
         """End all programs. The next text starts them anew."""
