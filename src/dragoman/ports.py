@@ -123,14 +123,6 @@ class GuidedTranslator(Protocol):
         ...
 
 
-@runtime_checkable
-class ManyCallsTranslator(Protocol):
-    """A translation engine that may be called by several threads at once, and is the quicker for it."""
-
-    calls_at_once: int
-    """How many calls it has use for."""
-
-
 class Encoder(Protocol):
     """Turns texts into vectors of one space for all its languages."""
 

@@ -25,7 +25,6 @@ from dragoman.ports import (
     CoarseEncoder,
     Encoder,
     GuidedTranslator,
-    ManyCallsTranslator,
     TranslationStore,
     Translator,
 )
@@ -96,13 +95,12 @@ class Translating:
             self.binding.prepare(name for known in self._known.values() for one in known for name in one.names or ())
         for engine in self.engines:
             identity = engine.identity(self.source_language, self.language)
-            calls = engine.calls_at_once if isinstance(engine, ManyCallsTranslator) else 1
             own: dict[str, list[Attempt]] = {text: [] for text, attempts in tried.items() if needs_next(attempts)}
             left = list(own)
             for way, make in self._ways(engine):
                 left = [text for text in left if needs_next(own[text])]
                 pending = [text for text in left if self._applies(way, text, own[text])]
-                for text, more in self._tried(pending, identity, way, make, own, calls).items():
+                for text, more in self._tried(pending, identity, way, make, own).items():
                     own[text] += more
             for text, attempts in own.items():
                 tried[text] += attempts
@@ -159,7 +157,6 @@ class Translating:
         way: str,
         make: Callable[[Sequence[str], dict[str, list[Attempt]]], Made],
         before: dict[str, list[Attempt]],
-        calls: int,
     ) -> dict[str, list[Attempt]]:
         """Return the attempts of one way at `texts`: from memory, checked again if the checks have changed, else made now."""
         found: dict[str, list[Attempt]] = defaultdict(list)
@@ -177,7 +174,7 @@ class Translating:
         }
         left = [text for text in texts if text not in found]
         names: Mapping[str, tuple[SourceName, ...] | None] = self._names_of_all(left) or dict.fromkeys(left)
-        for made in _ahead(lambda some: make(some, before), left, calls):
+        for made in _ahead(lambda some: make(some, before), left):
             new = [
                 attempt(text, self.source_language, self.language, identity, outcome, name, names[text])
                 for text, outcomes in made.items()
@@ -296,15 +293,14 @@ def _compared(encode: Callable[[Sequence[str]], NDArray[np.float32]], pairs: Seq
     return {(one, other): float(vectors[texts[one]] @ vectors[texts[other]]) for one, other in pairs}
 
 
-def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str], calls: int) -> Iterator[Made]:
-    """Yield what is made of texts, lot by lot, by at most `calls` calls at once: engines work in processes or elsewhere, so the
-    next lots are under way while one is checked and stored, and none further ahead: what is not stored is made again after a
-    crash."""
+def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Iterator[Made]:
+    """Yield what is made of texts, lot by lot: engines work in processes or elsewhere, so the next lots are under way while one
+    is checked and stored, and none further ahead: what is not stored is made again after a crash."""
     lots = _lots(texts)
     if len(lots) < 2:
         yield from map(make, lots)
         return
-    with _taking_turns(), ThreadPoolExecutor(max_workers=min(calls, AHEAD), thread_name_prefix="dragoman-engine") as pool:
+    with _taking_turns(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="dragoman-engine") as pool:
         left = iter(lots)
         coming = deque(pool.submit(make, lot) for lot in islice(left, AHEAD))
         try:

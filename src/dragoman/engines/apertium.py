@@ -4,25 +4,33 @@ A pair is a `.mode` file: a line of shell with the programs that a text passes t
 that a sentence costs milliseconds. All but one: apertium-tagger overwrites its list of tags for unknown words whenever it meets
 a combination of tags that it was not trained on, and translates every later sentence with the wrong one (a Portuguese "O" came
 out as "Lo"). It is started for each sentence, so that a translation depends on its sentence alone.
+
+A process of its own sees to the programs: each exchange with one of them takes an interpreter some microseconds, for which it
+would have to wait for its turn in the desk's, a hundred times as long.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import sys
 import threading
-import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from itertools import pairwise
+from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeAlias, TypeVar
 
+from dragoman.engines.processes import DONE, Answer, Crew, jobs_of
 from dragoman.engines.routes import best_route
 from dragoman.engines.stream import Pipeline, ask_once, hide, show
 from dragoman.errors import EngineError
@@ -34,6 +42,12 @@ Out = TypeVar("Out")
 
 # Seconds for a sentence of usual length. A busy machine needs patience; a sentence takes a hundredth of it.
 _TIMEOUT = 10.0
+SENTENCES_AT_A_TIME = 8
+_JOBS_AT_ONCE = 2
+_START_SECONDS = 60.0
+_PATIENCE = 4  # times a sentence's timeout that it may take at most: in each part of its chain
+_GRACE = 3.0  # seconds in which the programs are ended
+_UNUSABLE = "unusable"  # the reason of a program that does not start
 _FORGETFUL = "apertium-tagger"
 # "eng-spa" is a pair; "eng-cat_valencia" and "eco-es-fr" are variants of one.
 _PAIR = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
@@ -148,9 +162,9 @@ class Leg:
 
     def close(self) -> None:
         """End the programs."""
-        self._pool.shutdown()
         for chain in self._chains:
             chain.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _ask_each(pool: Executor, program: Program, timeout: float, segments: Sequence[bytes]) -> list[Outcome[bytes]]:
@@ -174,20 +188,14 @@ class ApertiumTranslator:
     """A `Translator` by the Apertium pairs installed on this machine, direct or through one pivot."""
 
     name = "apertium"
-    calls_at_once = 2
-    """The programs of one sentence are parts of a chain: while those at the end of it work for one call, those at its beginning
-    have nothing to do but for another one."""
 
     def __init__(self, modes: Path | None = None, timeout: float = _TIMEOUT) -> None:
         """Use the modes in the folder `modes`, or those of the installed Apertium; `timeout` is seconds a sentence."""
         folder = modes or modes_folder()
         self._timeout = timeout
         self._pairs = _installed(folder) if folder else {}
-        self._legs: dict[tuple[str, str], Leg] = {}
-        self._lock = threading.Lock()
         self._identities: dict[tuple[str, ...], EngineIdentity] = {}
-        # Also ends the programs when the interpreter ends, or when the translator is forgotten.
-        self._finalizer = weakref.finalize(self, _close, self._legs)
+        self._crew = Crew(_serve, "dragoman-apertium", grace_s=_GRACE)
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -219,9 +227,12 @@ class ApertiumTranslator:
         return outcomes
 
     def _translate(self, leg: tuple[str, str], texts: Sequence[str]) -> list[Outcome[str]]:
-        spoken = [text for text in texts if _has_letters(text)]
-        translated = iter(self._leg(leg).translate(spoken) if spoken else ())
-        return [next(translated) if _has_letters(text) else Done(text.strip()) for text in texts]
+        spoken = [place for place, text in enumerate(texts) if _has_letters(text)]
+        jobs = jobs_of(texts, spoken, (self._pairs[leg], self._timeout), SENTENCES_AT_A_TIME)
+        outcomes: list[Outcome[str]] = [Done(text.strip()) for text in texts]
+        for place, answer in self._crew.run(jobs, _START_SECONDS + _PATIENCE * SENTENCES_AT_A_TIME * self._timeout):
+            outcomes[place] = _outcome(answer)
+        return outcomes
 
     def _way(self, source: str, target: str) -> tuple[str, ...]:
         route = self.route(source, target)
@@ -230,15 +241,9 @@ class ApertiumTranslator:
             raise EngineError(f"Apertium has no way from {source} to {target}.", subject=f"{source}-{target}", advice=advice)
         return route
 
-    def _leg(self, leg: tuple[str, str]) -> Leg:
-        with self._lock:
-            if leg not in self._legs:
-                self._legs[leg] = Leg(self._pairs[leg], self._timeout)
-            return self._legs[leg]
-
     def close(self) -> None:
         """End all programs. The next text starts them anew."""
-        _close(self._legs)
+        self._crew.close()
 
 
 def _has_letters(text: str) -> bool:
@@ -249,9 +254,11 @@ def _legs(route: Sequence[str]) -> list[tuple[str, str]]:
     return list(pairwise(route))
 
 
-def _close(legs: dict[tuple[str, str], Leg]) -> None:
-    while legs:
-        legs.popitem()[1].close()
+def _outcome(answer: Answer) -> Outcome[str]:
+    reason, (said, *more) = answer[0], answer[1] or ("The process that sees to the programs ended.",)
+    if reason == _UNUSABLE:
+        raise EngineError(said, subject=more[0], advice=more[1])
+    return Done(said) if reason == DONE else Failed(reason, said)
 
 
 def _installed(folder: Path) -> dict[tuple[str, str], tuple[Program, ...]]:
@@ -267,3 +274,43 @@ def _installed(folder: Path) -> dict[tuple[str, str], tuple[Program, ...]]:
         except EngineError:
             continue
     return pairs
+
+
+# -- in the process that sees to the programs ------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection) -> None:
+    """Translate what comes through the pipe, until it is closed: one job at the end of a chain, the next at its beginning."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the desk decides what ends
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    legs: dict[Sequence[Program], Leg] = {}
+    under_way: SimpleQueue[Future[list[Answer]] | None] = SimpleQueue()
+    with ThreadPoolExecutor(_JOBS_AT_ONCE) as pool:
+        sender = threading.Thread(target=_send, args=(pipe, under_way), daemon=True)
+        sender.start()
+        try:
+            while True:
+                (programs, timeout), texts = pipe.recv()
+                if programs not in legs:
+                    legs[programs] = Leg(programs, timeout)
+                under_way.put(pool.submit(_answers, legs[programs], texts))
+        except (EOFError, OSError):
+            return
+        finally:
+            for leg in legs.values():
+                leg.close()
+            under_way.put(None)
+
+
+def _send(pipe: Connection, under_way: SimpleQueue[Future[list[Answer]] | None]) -> None:
+    """Send what becomes of jobs, in the order in which they came."""
+    with contextlib.suppress(OSError):
+        while (one := under_way.get()) is not None:
+            pipe.send(one.result())
+
+
+def _answers(leg: Leg, texts: Sequence[str]) -> list[Answer]:
+    try:
+        return [(DONE, (one.value,)) if isinstance(one, Done) else (one.reason, (one.note,)) for one in leg.translate(texts)]
+    except EngineError as error:
+        return [(_UNUSABLE, (error.message, error.subject, error.advice))] * len(texts)

@@ -29,7 +29,8 @@ MOST_READY = 8_000
 """Characters of a job that lies ready. A pipe takes as many at once; the desk would wait for the worker with more."""
 
 Answer: TypeAlias = tuple[str, tuple[str, ...]]
-"""What became of a sentence: DONE with its translations, best first, or the reason why there is none, with nothing."""
+"""What became of a sentence: DONE with its translations, best first, or the reason why there is none, with what there is to say
+of it."""
 
 
 @dataclass(slots=True)
@@ -55,12 +56,13 @@ def jobs_of(texts: Sequence[str], places: Sequence[int], errand: object, size: i
 class Crew:
     """Worker processes, each made when it is first needed.
 
-    A process runs `serve(pipe)`: it gets (errand, texts) and sends as many answers as texts, until the pipe is closed.
+    A process runs `serve(pipe)`: it gets (errand, texts) and sends as many answers as texts, until the pipe is closed. It is
+    then given `grace_s` seconds to end what it has started.
     """
 
-    def __init__(self, serve: Callable[[Connection], None], name: str, workers: int = 1) -> None:
+    def __init__(self, serve: Callable[[Connection], None], name: str, workers: int = 1, grace_s: float = 0.0) -> None:
         self._name = name
-        self._workers = [_Worker(serve, name) for _ in range(max(1, workers))]
+        self._workers = [_Worker(serve, name, grace_s) for _ in range(max(1, workers))]
         self._lock = threading.Lock()
         self._answered, self._failures = False, 0
 
@@ -93,7 +95,7 @@ class Crew:
                         waiting += _again(job, answers)
                     else:
                         yield from zip(job.places, answers, strict=True)
-                    self._count(answers)
+                    self._count(worker.lives)
         finally:
             # Left early (Ctrl-C): an answer still to come would be taken for the next job's.
             for worker in busy:
@@ -109,10 +111,9 @@ class Crew:
             if len(waiting) >= len(self._workers) and worker.ready is None and worker.lay_ready(waiting[-1]):
                 waiting.pop()
 
-    def _count(self, answers: Sequence[Answer] | str) -> None:
-        failed = isinstance(answers, str) or answers[0][0] in (DIED, TIMEOUT)
-        self._answered = self._answered or not failed
-        self._failures += failed
+    def _count(self, answered: bool) -> None:
+        self._answered = self._answered or answered
+        self._failures += not answered
         if not self._answered and self._failures >= FAILURES_ALLOWED:
             self._failures = 0
             raise EngineError(
@@ -125,13 +126,18 @@ class Crew:
 class _Worker:
     """A worker process, the job that it has in hand, and the one that lies ready for it."""
 
-    def __init__(self, serve: Callable[[Connection], None], name: str) -> None:
+    def __init__(self, serve: Callable[[Connection], None], name: str, grace_s: float) -> None:
         self.job: Job | None = None
         self.ready: Job | None = None
         self.deadline = 0.0
-        self._serve, self._name = serve, name
+        self._serve, self._name, self._grace_s = serve, name, grace_s
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+
+    @property
+    def lives(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
 
     @property
     def pipe(self) -> Connection:
@@ -171,7 +177,7 @@ class _Worker:
         job, ready = self.job, self.ready
         assert job is not None  # noqa: S101  only workers with a job are asked
         answers = self._answers(job)
-        if self._process is None:
+        if not self.lives:
             return job, answers, ready
         self.job, self.ready, self.deadline = ready, None, time.monotonic() + timeout_s
         return job, answers, None
@@ -199,6 +205,8 @@ class _Worker:
         if pipe is not None:
             pipe.close()
         if process is not None:
+            if self._grace_s:
+                process.join(self._grace_s)
             process.kill()
             process.join()
             process.close()
