@@ -30,12 +30,12 @@ class Hit(NamedTuple):
 def hits(text: str, words: Sequence[Word], table: NameTable) -> Iterator[Hit]:
     """Yield what the gazetteers know, in order and without overlaps. Scripts without spaces: see `scan`."""
     language, unspaced_script, busy = table.language, bool(table.scan), 0
-    for place, word in enumerate(words):
-        if place < busy or (unspaced_script and not word.text.isascii()):
+    for place, (start, end, word, capital, first) in enumerate(words):
+        if place < busy or (unspaced_script and not word.isascii()):
             continue
-        if not word.capital and not _may_begin(word.text[:_FILED], language):
+        if not capital and not _may_begin(word[:_FILED], language):
             continue
-        alone = _alone(word.text, word.capital, word.first, language)
+        alone = _alone(word, capital, first, language)
         if alone is None:
             continue
         if alone is _OPEN:
@@ -43,7 +43,7 @@ def hits(text: str, words: Sequence[Word], table: NameTable) -> Iterator[Hit]:
             if found is None:
                 continue
         else:
-            found = Hit(word.start, word.end, (place, place + 1), alone.entry, alone.demonym)
+            found = Hit(start, end, (place, place + 1), alone.entry, alone.demonym)
         if found.entry.key and not (found.entry.kind == "country" and _something_else(text, words, found, table)):
             yield found
         busy = found.words[1]

@@ -47,11 +47,9 @@ class _Scene:
     capital: Counter[str] = field(default_factory=Counter)
 
     def see(self, found: Sequence[Word], title_case: bool) -> None:
-        for word in found:
-            if not word.capital:
-                self.small.add(word.text)
-            elif not word.first and not title_case:
-                self.capital[word.text] += 1
+        self.small.update([word.text for word in found if not word.capital])
+        if not title_case:
+            self.capital.update([word.text for word in found if word.capital and not word.first])
 
 
 def mentions(passages: Sequence[Passage], language: str) -> tuple[Mention, ...]:
@@ -173,16 +171,14 @@ def _from_scan(number: int, text: str, hit: Hit) -> list[Found]:
 def _runs(number: int, text: str, found: Sequence[Word], covered: set[int], scene: _Scene, title_case: bool) -> list[Found]:
     """Names that no gazetteer knows: words with capitals side by side."""
     names: list[Found] = []
-    place, count = 0, len(found)
-    while place < count:
-        if not found[place].capital or place in covered:
-            place += 1
+    end = 0
+    for place in [place for place, word in enumerate(found) if word.capital and place not in covered]:
+        if place < end:
             continue
         end = _run_end(text, found, place, covered, scene.table)
         name = _trimmed(number, text, found, (place, end), scene, title_case)
         if name is not None:
             names.append(name)
-        place = max(end, place + 1)
     return names
 
 

@@ -55,13 +55,16 @@ def _place(figure: Figure) -> int:
 
 def _figures(text: str, folded: str, table: NumberTable) -> Iterator[Figure]:
     """Yield numbers with their units, one by one."""
+    candidates = list(table.scan.finditer(folded))
+    if not candidates and table.fraction is None:
+        return
     reader = Reader(text, folded, table)
     taken = _taken(text, folded, table)
     if table.fraction is not None and (fractions := list(_fractions(folded, table))):
         taken = sorted((*taken, *(figure.number[:2] for figure in fractions)))
         yield from (figure for figure in fractions if figure.number.value)
     place, busy, nowhere = 0, 0, (len(folded), len(folded))
-    for candidate in table.scan.finditer(folded):
+    for candidate in candidates:
         start, end = candidate.span()
         if candidate["word"]:
             if table.words.exact.get(candidate[0], _WORD)[0] == "skip":

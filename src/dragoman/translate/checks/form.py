@@ -46,13 +46,13 @@ def _speaks(text: str) -> bool:
 
 
 def _weight(text: str) -> float:
-    return len(text) + 1.5 * len(_DENSE.findall(text))
+    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(_DENSE.findall(text))
 
 
 def repetition(pair: Pair) -> Check:
     """The same words over and over, more often than in the source, are an engine's loop; a word twice in a row is a doubt."""
     source, target = pair.source[:_READ], pair.target[:_READ]
-    looped = _DENSE_LOOP.search(target) if _DENSE.search(target) else None
+    looped = _DENSE_LOOP.search(target) if not target.isascii() and _DENSE.search(target) else None
     if looped and not _DENSE_LOOP.search(source):
         return found(REPETITION, "fail", pair, target=[looped.span()])
     twice = list(_twice(target, pair.language))
