@@ -17,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 from rapidfuzz import fuzz
 
 from dragoman.analyse.gazetteer import fold, gazetteer
-from dragoman.analyse.name_tables import folder, outlet_names, written
+from dragoman.analyse.name_tables import folder, outlet_names, parts, written
 from dragoman.analyse.transliterate import romanise, script
 from dragoman.translate.called import called, in_english, listed_names
 from dragoman.translate.checks.dictionary import is_word
@@ -71,7 +71,7 @@ def by_gazetteer(key: str, name: str, language: str) -> str:
     if kind == "country" or (kind == "region" and code.isdigit()):
         return next(iter(countries(language).get(code, ())), "")
     if kind in ("org", "region"):
-        return called(language).things.get(code) or _translated(language).get(key, "")
+        return called(language).things.get(code) or _part(code, language) or _translated(language).get(key, "")
     if kind == "outlet":
         return _outlets().get(code, "")
     if _is_word_alone(key, name):
@@ -81,6 +81,16 @@ def by_gazetteer(key: str, name: str, language: str) -> str:
     if own or language not in LATIN_READERS:
         return own
     return _geonames(key, name) or in_english().get(key, "")
+
+
+def _part(code: str, language: str) -> str:
+    """Return what a language calls a part of a country, "" where the tables do not tell. English names are those of languages
+    with Latin letters that have a table too: it would have said otherwise."""
+    own = parts().get(language)
+    if own is None:
+        return ""
+    names = own.get(code) or (parts()["en"].get(code, ()) if language in LATIN_READERS else ())
+    return names[0].removeprefix("~") if names else ""
 
 
 def _geonames(key: str, name: str) -> str:

@@ -72,6 +72,38 @@ def test_each_language_has_its_own_names_of_the_world(key: str, name: str, rende
     assert {language: by_gazetteer(key, name, language) for language in renderings} == renderings
 
 
+@pytest.mark.parametrize(
+    ("key", "en", "fr", "de"),
+    [
+        ("region:us-ca", "California", "Californie", "Kalifornien"),
+        ("region:us-fl", "Florida", "Floride", "Florida"),
+        ("region:us-tx", "Texas", "Texas", "Texas"),
+        ("region:us-ga", "Georgia", "Géorgie", "Georgia"),
+        ("region:us-nc", "North Carolina", "Caroline du Nord", "North Carolina"),
+        ("region:ca-bc", "British Columbia", "Colombie-Britannique", "British Columbia"),
+        ("region:au-tas", "Tasmania", "Tasmanie", "Tasmanien"),
+        ("region:de-by", "Bavaria", "Bavière", "Bayern"),
+        ("region:de-nw", "North Rhine-Westphalia", "Rhénanie-du-Nord-Westphalie", "Nordrhein-Westfalen"),
+        ("region:it-82", "Sicily", "Sicile", "Sizilien"),
+        ("region:es-pv", "Basque Country", "Pays basque", "Baskenland"),
+        ("region:ru-ce", "Chechnya", "Tchétchénie", "Tschetschenien"),
+        ("region:ge-so", "South Ossetia", "Ossétie du Sud", "Südossetien"),
+        ("region:cn-sc", "Sichuan", "Sichuan", "Sichuan"),
+        ("region:et-ti", "Tigray", "Tigré", "Tigray"),
+        ("region:nagorno-karabakh", "Nagorno-Karabakh", "Haut-Karabakh", "Bergkarabach"),
+    ],
+)
+def test_parts_of_countries_are_called_as_each_press_calls_them(key: str, en: str, fr: str, de: str) -> None:
+    assert [by_gazetteer(key, "", language) for language in ("en", "fr", "de")] == [en, fr, de]
+
+
+def test_a_language_without_a_table_of_parts_is_not_told_the_english_name() -> None:
+    assert by_gazetteer("region:us-ca", "California", "fi") == ""
+    assert by_gazetteer("region:us-tx", "Texas", "ro") == "Texas"
+    assert by_gazetteer("region:us-tx", "Texas", "ja") == "テキサス州"
+    assert by_gazetteer("region:mx-coa", "Coahuila", "ja") == ""  # which writes no Latin letters
+
+
 def test_each_line_of_the_table_names_what_the_gazetteers_know() -> None:
     things = {id for table in ("organisations.toml", "regions.toml") for id in folder(table)}
     for language in READERS:
