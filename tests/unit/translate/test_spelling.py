@@ -105,6 +105,22 @@ def test_a_language_without_a_table_of_parts_is_not_told_the_english_name() -> N
     assert by_gazetteer("region:mx-coa", "Coahuila", "ja") == ""  # which writes no Latin letters
 
 
+@pytest.mark.parametrize(
+    ("key", "en", "fr", "de", "it"),
+    [
+        ("org:unesco", "UNESCO", "Unesco", "Unesco", "Unesco"),
+        ("org:oecd", "OECD", "OCDE", "OECD", "Ocse"),
+        ("org:osce", "OSCE", "OSCE", "OSZE", "Osce"),
+        ("org:state-department", "State Department", "département d'État", "US-Außenministerium", "Dipartimento di Stato"),
+        ("org:council-of-europe", "Council of Europe", "Conseil de l'Europe", "Europarat", "Consiglio d'Europa"),
+        ("org:european-council", "European Council", "Conseil européen", "Europäischer Rat", "Consiglio europeo"),
+        ("org:eiffel-tower", "Eiffel Tower", "tour Eiffel", "Eiffelturm", "Torre Eiffel"),
+    ],
+)
+def test_institutions_are_called_as_each_press_calls_them(key: str, en: str, fr: str, de: str, it: str) -> None:
+    assert [by_gazetteer(key, "", language) for language in ("en", "fr", "de", "it")] == [en, fr, de, it]
+
+
 def test_each_line_of_the_table_names_what_the_gazetteers_know() -> None:
     things = {id for table in ("organisations.toml", "regions.toml") for id in folder(table)}
     for language in READERS:
