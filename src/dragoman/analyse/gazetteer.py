@@ -52,6 +52,16 @@ def fold(text: str) -> str:
     return lower if lower.isalpha() else _JOINT.sub(" ", lower).strip()
 
 
+def country_of(key: str) -> str:
+    """Return the country (ISO 3166-1 alpha-2, small letters) that a key of a name tells of: its own, or the one that it is a
+    part of ("region:us-ca"); "" for all else."""
+    kind, _, code = key.partition(":")
+    if kind == "country":
+        return code
+    country, hyphen, part = code.partition("-")
+    return country if kind == "region" and hyphen and part and len(country) == 2 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """`countries`: language → (code, name) pairs as CLDR writes them; `places`: folded form → number of a place, of which

@@ -1,5 +1,5 @@
 """What the tables say of names in a language, made ready for looking up. Tables: `tables/names/<language>.toml`, outlets,
-organisations, and the gazetteer."""
+organisations, regions, parts of countries, and the gazetteer."""
 
 from __future__ import annotations
 
@@ -140,8 +140,37 @@ def _world() -> Iterator[tuple[str, Entry]]:
         for name in names.split(";"):
             known = f"city:{key}" if key.isdigit() else f"region:{key.removeprefix('m49-')}"
             yield name.strip(), Entry(known, "place")
+    yield from _parts()
     for name, key, weak in outlet_names():
         yield name, Entry(f"outlet:{key}", "outlet", shouted=_is_shouted(name), weak=weak)
+
+
+@cache
+def parts() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return what languages call parts of countries: language → code ("us-ca") → names, the one that its press uses first. A
+    name with "~" before it is written, but not looked for: it is more often something else's."""
+    return {
+        language: {
+            (code if country == "more" else f"{country}-{code}"): tuple(names.split("/"))
+            for country, line in table.items()
+            for code, _, names in (pair.strip().partition(" > ") for pair in line.split(";"))
+        }
+        for language, table in _parts_written().items()
+        if language != "none"
+    }
+
+
+@cache
+def _parts_written() -> Mapping[str, Mapping[str, str]]:
+    return folder("parts.toml")
+
+
+def _parts() -> Iterator[tuple[str, Entry]]:
+    """Yield the names of parts of countries, in all languages; first those of what only has the name of a part in it."""
+    for name in _parts_written()["none"]["names"].split(";"):
+        yield name.strip(), Entry("", "place")
+    known = {name: code for table in parts().values() for code, names in table.items() for name in names}
+    yield from ((name, Entry(f"region:{code}", "place")) for name, code in known.items() if not name.startswith("~"))
 
 
 def outlet_names() -> Iterator[tuple[str, str, bool]]:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from dragoman.analyse.gazetteer import country_of
 from dragoman.model import Article, Mention, Source
 
 TOLD_AT_MOST = 3
@@ -41,7 +42,8 @@ def region(country: str) -> str:
 
 
 def told(reports: Sequence[tuple[Article, Sequence[Mention]]]) -> tuple[str, ...]:
-    """Return the countries (ISO 3166-1 alpha-2) that articles of a story tell of, the one that most of them name first.
+    """Return the countries (ISO 3166-1 alpha-2) that articles of a story tell of, the one that most of them name first. Who
+    names a part of a country (Texas) names the country.
 
     A country that fewer than half of the articles name is not what the story is about, and is left out.
     """
@@ -51,8 +53,9 @@ def told(reports: Sequence[tuple[Article, Sequence[Mention]]]) -> tuple[str, ...
         headline = article.passages[0].id if article.passages else ""
         weights: Counter[str] = Counter()
         for one in named:
-            if one.key.startswith("country:"):
-                weights[one.key[8:].upper()] += IN_HEADLINE if one.span.passage == headline else 1
+            country = country_of(one.key)
+            if country:
+                weights[country.upper()] += IN_HEADLINE if one.span.passage == headline else 1
         articles.update(weights.keys())
         mentions += weights
     about = [code for code, number in articles.items() if 2 * number >= len(reports) and region(code)]

@@ -63,9 +63,16 @@ def sense(name: str) -> str:
 
 
 def city_key(name: str) -> str:
-    """Return the gazetteer's key of what is called `name`, or ""."""
+    """Return the key of the place that the gazetteer knows as `name`, as `place_key` has it, or ""."""
     number = gazetteer().places.get(fold(name))
-    return gazetteer().keys[number] if number is not None else ""
+    return place_key(number) if number is not None else ""
+
+
+def place_key(number: int) -> str:
+    """Return the key of a place by which the table is asked: the gazetteer's, with the number of the place where others may
+    have the same one, as small towns whose consonants are alike (Leuven, Ravenna)."""
+    key = gazetteer().keys[number]
+    return f"{key} {number}" if key.startswith("name:") else key
 
 
 @cache

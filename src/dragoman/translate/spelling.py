@@ -17,9 +17,9 @@ from babel import Locale, UnknownLocaleError
 from rapidfuzz import fuzz
 
 from dragoman.analyse.gazetteer import fold, gazetteer
-from dragoman.analyse.name_tables import folder, outlet_names, written
+from dragoman.analyse.name_tables import folder, outlet_names, parts, written
 from dragoman.analyse.transliterate import romanise, script
-from dragoman.translate.called import called, in_english, listed_names
+from dragoman.translate.called import called, in_english, listed_names, place_key
 from dragoman.translate.checks.dictionary import is_word
 
 ALPHABETS = ("cyrillic", "greek")  # scripts of which the letters tell how a name sounds
@@ -71,28 +71,48 @@ def by_gazetteer(key: str, name: str, language: str) -> str:
     if kind == "country" or (kind == "region" and code.isdigit()):
         return next(iter(countries(language).get(code, ())), "")
     if kind in ("org", "region"):
-        return called(language).things.get(code) or _translated(language).get(key, "")
+        return called(language).things.get(code) or _part(code, language) or _translated(language).get(key, "")
     if kind == "outlet":
         return _outlets().get(code, "")
     if _is_word_alone(key, name):
         return ""
     listed = in_english() if language == "en" else called(language).cities
-    own = listed.get(key) or _cities(language).get(key, "")
+    number = _number(key, name)
+    asked = place_key(number) if number is not None and key.startswith("name:") else key
+    own = listed.get(asked) or _cities(language).get(key, "")
     if own or language not in LATIN_READERS:
         return own
-    return _geonames(key, name) or in_english().get(key, "")
+    return (_geonames(key, name, number) if number is not None else "") or in_english().get(asked, "")
 
 
-def _geonames(key: str, name: str) -> str:
-    """Return GeoNames' name of the place that is called `name` somewhere and has this key; "" where none is, or where its name
-    is another one altogether, as places have the old names of others. Small places are asked for from other scripts alone."""
-    kept, folded, latin = gazetteer(), fold(name), script(name) == "latin"
-    number = kept.places.get(folded)
-    if number is None or kept.keys[number] != key:
-        romanised = plain(name, "")
-        number = max(_places().get(key, ()), key=lambda one: likeness(plain(kept.names[one], ""), romanised), default=None)
-        if number is None or (key.startswith("name:") and likeness(plain(kept.names[number], ""), romanised) < DECLINED):
-            return ""
+def _part(code: str, language: str) -> str:
+    """Return what a language calls a part of a country, "" where the tables do not tell. English names are those of languages
+    with Latin letters that have a table too: it would have said otherwise."""
+    own = parts().get(language)
+    if own is None:
+        return ""
+    names = own.get(code) or (parts()["en"].get(code, ()) if language in LATIN_READERS else ())
+    return names[0].removeprefix("~") if names else ""
+
+
+def _number(key: str, name: str) -> int | None:
+    """Return the number of the place that is called `name` somewhere and has this key, else of the one with this key whose own
+    name is most like it; None where there is none."""
+    kept = gazetteer()
+    number = kept.places.get(fold(name))
+    if number is not None and kept.keys[number] == key:
+        return number
+    romanised = plain(name, "")
+    return max(_places().get(key, ()), key=lambda one: likeness(plain(kept.names[one], ""), romanised), default=None)
+
+
+def _geonames(key: str, name: str, number: int) -> str:
+    """Return GeoNames' name of a place that is called `name` somewhere; "" where its name is another one altogether, as places
+    have the old names of others. Small places are asked for from other scripts alone."""
+    kept, latin = gazetteer(), script(name) == "latin"
+    exact = kept.places.get(fold(name)) == number
+    if key.startswith("name:") and not exact and likeness(plain(kept.names[number], ""), plain(name, "")) < DECLINED:
+        return ""
     found = kept.names[number]
     if latin and key.startswith("name:"):  # as it is, without the ending of its case
         return found if _is_declined(name, found) and fold(name) != fold(found) else ""

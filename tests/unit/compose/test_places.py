@@ -26,6 +26,12 @@ def test_what_few_articles_name_is_not_what_the_story_is_about() -> None:
     assert told([naming("a", "aw"), naming("b"), naming("c")]) == ()
 
 
+def test_who_names_a_part_of_a_country_names_the_country() -> None:
+    one = article("a")
+    mentions = [Mention(Span("x", 0, 1), "place", key, "X") for key in ("region:us-tx", "region:150", "region:black-sea")]
+    assert told([(one, mentions)]) == ("US",)
+
+
 def test_other_names_and_codes_that_are_no_countries_do_not_count() -> None:
     one, _ = naming("a")
     mentions = [

@@ -6,6 +6,7 @@ import pytest
 
 from dragoman.analyse.gazetteer import fold, gazetteer
 from dragoman.analyse.name_tables import folder
+from dragoman.analyse.transliterate import skeleton
 from dragoman.translate.called import READERS, called, sense
 from dragoman.translate.spelling import by_gazetteer, by_letters, countries, likeness
 
@@ -72,6 +73,54 @@ def test_each_language_has_its_own_names_of_the_world(key: str, name: str, rende
     assert {language: by_gazetteer(key, name, language) for language in renderings} == renderings
 
 
+@pytest.mark.parametrize(
+    ("key", "en", "fr", "de"),
+    [
+        ("region:us-ca", "California", "Californie", "Kalifornien"),
+        ("region:us-fl", "Florida", "Floride", "Florida"),
+        ("region:us-tx", "Texas", "Texas", "Texas"),
+        ("region:us-ga", "Georgia", "Géorgie", "Georgia"),
+        ("region:us-nc", "North Carolina", "Caroline du Nord", "North Carolina"),
+        ("region:ca-bc", "British Columbia", "Colombie-Britannique", "British Columbia"),
+        ("region:au-tas", "Tasmania", "Tasmanie", "Tasmanien"),
+        ("region:de-by", "Bavaria", "Bavière", "Bayern"),
+        ("region:de-nw", "North Rhine-Westphalia", "Rhénanie-du-Nord-Westphalie", "Nordrhein-Westfalen"),
+        ("region:it-82", "Sicily", "Sicile", "Sizilien"),
+        ("region:es-pv", "Basque Country", "Pays basque", "Baskenland"),
+        ("region:ru-ce", "Chechnya", "Tchétchénie", "Tschetschenien"),
+        ("region:ge-so", "South Ossetia", "Ossétie du Sud", "Südossetien"),
+        ("region:cn-sc", "Sichuan", "Sichuan", "Sichuan"),
+        ("region:et-ti", "Tigray", "Tigré", "Tigray"),
+        ("region:nagorno-karabakh", "Nagorno-Karabakh", "Haut-Karabakh", "Bergkarabach"),
+    ],
+)
+def test_parts_of_countries_are_called_as_each_press_calls_them(key: str, en: str, fr: str, de: str) -> None:
+    assert [by_gazetteer(key, "", language) for language in ("en", "fr", "de")] == [en, fr, de]
+
+
+def test_a_language_without_a_table_of_parts_is_not_told_the_english_name() -> None:
+    assert by_gazetteer("region:us-ca", "California", "fi") == ""
+    assert by_gazetteer("region:us-tx", "Texas", "ro") == "Texas"
+    assert by_gazetteer("region:us-tx", "Texas", "ja") == "テキサス州"
+    assert by_gazetteer("region:mx-coa", "Coahuila", "ja") == ""  # which writes no Latin letters
+
+
+@pytest.mark.parametrize(
+    ("key", "en", "fr", "de", "it"),
+    [
+        ("org:unesco", "UNESCO", "Unesco", "Unesco", "Unesco"),
+        ("org:oecd", "OECD", "OCDE", "OECD", "Ocse"),
+        ("org:osce", "OSCE", "OSCE", "OSZE", "Osce"),
+        ("org:state-department", "State Department", "département d'État", "US-Außenministerium", "Dipartimento di Stato"),
+        ("org:council-of-europe", "Council of Europe", "Conseil de l'Europe", "Europarat", "Consiglio d'Europa"),
+        ("org:european-council", "European Council", "Conseil européen", "Europäischer Rat", "Consiglio europeo"),
+        ("org:eiffel-tower", "Eiffel Tower", "tour Eiffel", "Eiffelturm", "Torre Eiffel"),
+    ],
+)
+def test_institutions_are_called_as_each_press_calls_them(key: str, en: str, fr: str, de: str, it: str) -> None:
+    assert [by_gazetteer(key, "", language) for language in ("en", "fr", "de", "it")] == [en, fr, de, it]
+
+
 def test_each_line_of_the_table_names_what_the_gazetteers_know() -> None:
     things = {id for table in ("organisations.toml", "regions.toml") for id in folder(table)}
     for language in READERS:
@@ -95,6 +144,29 @@ def test_each_line_of_the_table_names_what_the_gazetteers_know() -> None:
 )
 def test_what_somebody_calls_a_city_is_not_always_the_city(key: str, name: str, expected: str) -> None:
     assert by_gazetteer(key, name, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "fr"),
+    [("Leuven", "Louvain"), ("Ravenna", "Ravenne"), ("Piacenza", "Plaisance"), ("Vicenza", "Vicence"), ("Бахмуте", "Bakhmout")],
+)
+def test_towns_whose_consonants_are_alike_are_told_apart(name: str, fr: str) -> None:
+    assert by_gazetteer(f"name:{skeleton(name)}", name, "fr") == fr
+
+
+@pytest.mark.parametrize(
+    ("name", "renderings"),
+    [
+        ("Frankfurt am Main", {"en": "Frankfurt", "fr": "Francfort", "pt": "Frankfurt"}),
+        ("Benin City", {"en": "Benin City", "fr": "Benin City"}),  # in Nigeria, and not Benin
+        ("Guatemala City", {"en": "Guatemala City", "de": "Guatemala-Stadt", "es": "Ciudad de Guatemala"}),
+        ("Nizhniy Novgorod", {"en": "Nizhny Novgorod", "fr": "Nijni Novgorod", "nl": "Nizjni Novgorod"}),
+        ("Ürümqi", {"en": "Urumqi", "fr": "Urumqi", "de": "Urumtschi"}),
+    ],
+)
+def test_cities_are_called_as_the_press_calls_them_where_geonames_does_not(name: str, renderings: dict[str, str]) -> None:
+    key = gazetteer().keys[gazetteer().places[fold(name)]]
+    assert {language: by_gazetteer(key, name, language) for language in renderings} == renderings
 
 
 def test_names_of_a_part_and_of_the_whole_country_are_told_apart() -> None:
