@@ -6,6 +6,9 @@ name or "not" (the encoder: Yang et al. 2020, ACL demo). The limits are those be
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from dragoman.model import Check, Verdict
 from dragoman.translate.checks.pair import Pair, found, passed
 
@@ -16,11 +19,28 @@ OTHER, FAR = 0.25, 0.42
 # call far (other sentences, cut ones, rounds of words) 12 reach it, none of those that fail; of translations 73 % do.
 NEAR = 0.53
 _LEAST = 20  # characters: headings of two words have vectors that say little
+# Sides of like length that have so many words in common, by their beginnings, are not far: of the same 77,000 far pairs 4, of
+# translations between related languages three in ten.
+_STEM, _SHARED, _SHARE = 4, 3, 0.3
+_SHORTER, _LONGER = 0.75, 1.35
+_WORD = re.compile(rf"\w{{{_STEM},}}")
 
 
 def judged(source: str, target: str) -> bool:
     """Whether the cosine of two sides can say anything: no vectors have to be made where it cannot."""
-    return min(len(source), len(target)) >= _LEAST and source != target
+    return min(len(source), len(target)) >= _LEAST and source != target and not _have_words_in_common(source, target)
+
+
+def _have_words_in_common(source: str, target: str) -> bool:
+    if not _SHORTER * len(source) <= len(target) <= _LONGER * len(source):
+        return False
+    before, after = _stems(source), _stems(target)
+    return len(before & after) >= max(_SHARED, _SHARE * len(before), _SHARE * len(after))
+
+
+@lru_cache(maxsize=512)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()))
 
 
 def meaning(pair: Pair) -> Check:

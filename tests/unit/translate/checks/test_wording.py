@@ -6,7 +6,7 @@ from dragoman.translate.checks import Pair
 from dragoman.translate.checks.form import length, repetition
 from dragoman.translate.checks.gaps import gaps
 from dragoman.translate.checks.language import output_language, untranslated
-from dragoman.translate.checks.meaning import meaning
+from dragoman.translate.checks.meaning import judged, meaning
 from dragoman.translate.checks.negation import negation
 from dragoman.translate.checks.quotes import quotes
 from dragoman.translate.checks.tokens import tokens
@@ -153,3 +153,20 @@ def test_another_sentence(cosine: float | None, verdict: str) -> None:
 def test_addresses_come_through(target: str, verdict: str) -> None:
     source = "Schreiben Sie an desk@paper.example oder lesen Sie https://paper.example/a."
     assert tokens(Pair(source, target, "de", "en")).verdict == verdict
+
+
+ES = "El presidente visitó la universidad de Salamanca y prometió millones para la investigación científica."
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        ("The president visited the university of Salamanca and promised millions for scientific investigation.", False),
+        ("The minister opened a bridge in Salamanca and went home to see his family before the winter began.", True),
+        ("The president visited the university of Salamanca.", True),  # half of it: all of its words are there
+        ("The president visited the president visited the president visited the president visited the city.", True),
+        ("Der Staatschef war an der Hochschule und will viel Geld geben, damit dort mehr geforscht werden kann.", True),
+    ],
+)
+def test_meaning_is_not_asked_where_sides_of_like_length_have_many_words_in_common(target: str, asked: bool) -> None:
+    assert judged(ES, target) is asked
