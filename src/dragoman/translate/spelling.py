@@ -190,16 +190,21 @@ def countries(language: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _cities(language: str) -> Mapping[str, str]:
-    """CLDR's exemplar cities of time zones by key, in a language."""
+    """CLDR's exemplar cities of time zones by key, in a language. Some zones are called by a country, after which gazetteers know
+    its capital too: Puerto Rico is not what San Juan is called."""
     try:
         zones = Locale.parse(language).time_zones
     except (UnknownLocaleError, ValueError):
         return {}
     found: dict[str, str] = {}
+    kept, lands = gazetteer(), {fold(name) for names in countries("en").values() for name in names}
     for zone, words in zones.items():
-        number = gazetteer().places.get(fold(zone.rpartition("/")[2].replace("_", " ")))
-        if number is not None and "city" in words and gazetteer().keys[number].startswith("city:"):
-            found[gazetteer().keys[number]] = _TAIL.sub("", str(words["city"])).partition(",")[0]
+        called_by = fold(zone.rpartition("/")[2].replace("_", " "))
+        number = kept.places.get(called_by)
+        if number is None or "city" not in words or not kept.keys[number].startswith("city:"):
+            continue
+        if called_by not in lands or fold(kept.names[number]) == called_by:
+            found[kept.keys[number]] = _TAIL.sub("", str(words["city"])).partition(",")[0]
     return found
 
 

@@ -185,3 +185,9 @@ def test_names_of_a_part_and_of_the_whole_country_are_told_apart() -> None:
 def test_likeness_is_the_share_of_letters_in_common() -> None:
     assert (likeness("abcd", "abcd"), likeness("abcd", "wxyz")) == (1.0, 0.0)
     assert likeness("abcd", "abc") == pytest.approx(6 / 7)
+
+
+def test_a_city_is_not_called_as_the_country_whose_time_zone_is_called_after_it() -> None:
+    assert by_gazetteer("city:4568127", "San Juan", "fr") == "San Juan"
+    assert by_gazetteer("city:3041563", "Andorra la Vella", "fr") == "Andorre-la-Vieille"
+    assert by_gazetteer("city:1880252", "Singapore", "fr") == "Singapour"
