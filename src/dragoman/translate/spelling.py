@@ -190,8 +190,8 @@ def countries(language: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _cities(language: str) -> Mapping[str, str]:
-    """CLDR's exemplar cities of time zones by key, in a language. Some zones are called by a country, after which gazetteers know
-    its capital too: Puerto Rico is not what San Juan is called."""
+    """CLDR's exemplar cities of time zones by key, in a language. Some zones are called by a country, by whose name gazetteers
+    know its capital too: Puerto Rico is not what San Juan is called."""
     try:
         zones = Locale.parse(language).time_zones
     except (UnknownLocaleError, ValueError):
