@@ -11,7 +11,6 @@ would have to wait for its turn in the desk's, a hundred times as long.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -281,32 +280,39 @@ def _installed(folder: Path) -> dict[tuple[str, str], tuple[Program, ...]]:
 
 def _serve(pipe: Connection) -> None:
     """Translate what comes through the pipe, until it is closed: one job at the end of a chain, the next at its beginning."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the desk decides what ends
+    os.setpgid(0, 0)  # taggers are of this group, and end with it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     legs: dict[Sequence[Program], Leg] = {}
-    under_way: SimpleQueue[Future[list[Answer]] | None] = SimpleQueue()
-    with ThreadPoolExecutor(_JOBS_AT_ONCE) as pool:
-        sender = threading.Thread(target=_send, args=(pipe, under_way), daemon=True)
-        sender.start()
-        try:
-            while True:
-                (programs, timeout), texts = pipe.recv()
-                if programs not in legs:
-                    legs[programs] = Leg(programs, timeout)
-                under_way.put(pool.submit(_answers, legs[programs], texts))
-        except (EOFError, OSError):
-            return
-        finally:
-            for leg in legs.values():
-                leg.close()
-            under_way.put(None)
+    under_way: SimpleQueue[Future[list[Answer]]] = SimpleQueue()
+    pool = ThreadPoolExecutor(_JOBS_AT_ONCE)
+    threading.Thread(target=_send, args=(pipe, under_way), daemon=True).start()
+    try:
+        while True:
+            (programs, timeout), texts = pipe.recv()
+            if programs not in legs:
+                legs[programs] = Leg(programs, timeout)
+            under_way.put(pool.submit(_answers, legs[programs], texts))
+    except (EOFError, OSError):
+        return
+    finally:
+        for leg in legs.values():
+            leg.close()
+        _end_at_once()
 
 
-def _send(pipe: Connection, under_way: SimpleQueue[Future[list[Answer]] | None]) -> None:
-    """Send what becomes of jobs, in the order in which they came."""
-    with contextlib.suppress(OSError):
-        while (one := under_way.get()) is not None:
-            pipe.send(one.result())
+def _send(pipe: Connection, under_way: SimpleQueue[Future[list[Answer]]]) -> None:
+    """Send what becomes of jobs, in the order in which they came. Where that cannot be, the process ends: the desk waits for no
+    answer that does not come."""
+    try:
+        while True:
+            pipe.send(under_way.get().result())
+    finally:
+        _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End this process and its taggers, whatever they do. The programs of chains end when nobody writes to them any more."""
+    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 def _answers(leg: Leg, texts: Sequence[str]) -> list[Answer]:

@@ -105,8 +105,8 @@ class Crew:
         """Give a job to each worker that has none, then one to lie ready where there are enough for all."""
         for worker in self._workers:
             if waiting and worker.job is None:
-                worker.take(waiting.pop(), timeout_s)
                 busy.append(worker)
+                worker.take(waiting.pop(), timeout_s)
         for worker in busy:
             if len(waiting) >= len(self._workers) and worker.ready is None and worker.lay_ready(waiting[-1]):
                 waiting.pop()

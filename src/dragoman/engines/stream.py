@@ -97,24 +97,26 @@ def _said(program: Sequence[str], given: bytes, seconds: float) -> bytes | None:
 
     `subprocess` would do as well, but it takes ten times as much of the interpreter, which the checks want at the same time.
     """
-    theirs, inlet = os.pipe()
-    outlet, ours = os.pipe()
+    ends = list[int]()
     try:
-        child = _spawned(program, theirs, ours)
+        ends += os.pipe()
+        ends += os.pipe()
+        child = _spawned(program, ends[0], ends[3])
     except OSError as error:
-        for end in (inlet, outlet):
+        for end in ends:
             os.close(end)
         raise _cannot_start(program, error) from error
-    finally:
-        os.close(theirs)
-        os.close(ours)
+    theirs, inlet, outlet, ours = ends
+    os.close(theirs)
+    os.close(ours)
     try:
         return _exchanged(inlet, outlet, given, time.monotonic() + seconds)
     finally:
         os.close(outlet)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)  # it has nothing more to say, or was given up
-        os.waitpid(child, 0)
+        with contextlib.suppress(ChildProcessError):  # who started the desk may have had it wait for none
+            os.waitpid(child, 0)
 
 
 def _spawned(program: Sequence[str], stdin: int, stdout: int) -> int:
@@ -167,6 +169,7 @@ class Pipeline:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._number = 0
         self._lock = threading.Lock()
+        self._closed = False
 
     def ask(self, segments: Sequence[bytes]) -> list[Outcome[bytes]]:
         """Give `segments` to the chain. Gives as many outcomes, in order: Done, or Failed with "died" or "timeout".
@@ -214,6 +217,9 @@ class Pipeline:
             self._processes = _chain(self._programs)
         except OSError as error:
             raise _cannot_start(self._programs[0], error) from error
+        if self._closed:  # by another thread, which has not seen these programs
+            self._end()
+            raise EngineError("is closed.", subject=self._programs[0][0], advice="Open the engine again.")
         ready = next(_converse(self._processes, iter([_frame(b"", 0)]), iter([_START_SECONDS])))
         if isinstance(ready, str) or _unframe(ready, 0) is None:
             self._end()
@@ -224,7 +230,8 @@ class Pipeline:
         _end(processes)
 
     def close(self) -> None:
-        """End the programs. The next segment starts them anew."""
+        """End the programs for good, whatever they do for another thread."""
+        self._closed = True
         self._end()
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -324,6 +325,32 @@ def test_the_programs_end_with_the_interpreter(modes):
     )
     assert run.stdout == "hola\n"
     assert not any(alive(pid) for pid in pids(modes))
+
+
+def test_programs_that_hang_end_with_the_engine(modes):
+    script = f"""
+        import threading
+        from pathlib import Path
+        from dragoman.engines.apertium import ApertiumTranslator
+        translator = ApertiumTranslator(Path({str(modes)!r}))
+        translator.translate(["hello"], "en", "fr")
+        threading.Thread(target=translator.translate, args=(["this hangs"], "en", "fr"), daemon=True).start()
+        while len(Path({str(modes.parent / "log")!r}).read_text().splitlines()) < 5:
+            threading.Event().wait(0.01)
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(script)], timeout=30, check=True)
+    deadline = time.monotonic() + 10
+    while any(alive(pid) for pid in pids(modes)) and time.monotonic() < deadline:
+        threading.Event().wait(0.05)
+    assert not any(alive(pid) for pid in pids(modes))
+
+
+def test_a_tagger_that_cannot_be_started_is_an_error(modes):
+    (modes / "eng-por.mode").write_text("apertium-tagger " + "x" * 200_000 + "\n")  # longer than an argument may be
+    broken = ApertiumTranslator(modes, timeout=TIMEOUT)
+    with pytest.raises(EngineError, match="does not start"):
+        broken.translate(["hello"], "en", "pt")
+    broken.close()
 
 
 # -- the real thing ------------------------------------------------------------------------------------------------------
