@@ -149,3 +149,23 @@ def test_a_part_tells_of_its_country() -> None:
 def test_no_part_is_also_a_region() -> None:
     regions = folder("regions.toml").keys()
     assert not [code for code in parts()["en"] if code in regions]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El presidente Abdel Fatah al Sisi habló."),
+        ("en", "The governor of South Tyrol resigned."),
+        ("nl", "De premier van Zuid-Tirol sprak."),
+        ("fr", "Le département de Maine-et-Loire est touché."),
+        ("es", "El Partido Colorado ganó."),
+        ("hu", "Hajdú-Bihar megye elnöke beszélt."),
+        ("vi", "Ông Lê Thanh Hải đã nói."),
+        ("zh", "他将参加州长选举。"),
+        ("ru", "Джорджия Мелони ответила."),
+        ("es", "Ayer llovió. Nevada intensa en los Andes."),
+        ("de", "Das Oberhaus stimmte zu."),
+    ],
+)
+def test_what_has_the_name_of_a_part_in_it_is_no_part(language: str, text: str) -> None:
+    assert not [key for key in keys(text, language) if key.startswith(("region:", "org:"))]
