@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,7 +38,6 @@ from dragoman.model import (
     Rendering,
     Sentence,
     Skipped,
-    Spellings,
     Story,
 )
 from dragoman.ports import Archive, Encoder, Translator, Transport, WorkerPool
@@ -369,11 +368,9 @@ class Desk:
             for source_language in sorted({one.language for one in shown}):
                 if not self._stopping():
                     waiting = [one for one in shown if one.language == source_language]
-                    load = partial(self._spellings, source_language, language)
+                    spellings_of = self.archive.stylebook.spellings_of
+                    load = partial(spellings_of, source_language=source_language, language=language)
                     self._render(waiting, Binding(book, source_language, load), language, summary)
-
-    def _spellings(self, source_language: str, language: str, keys: Collection[str]) -> Spellings:
-        return self.archive.stylebook.spellings_of(keys, source_language, language)
 
     def _engines(self, source_language: str, language: str) -> list[Translator]:
         """Return the engines that translate a pair, in the order in which they are tried."""

@@ -115,12 +115,8 @@ class Translating:
 
     def _names_of(self, text: str) -> tuple[SourceName, ...]:
         """Return the names of a text with what is bidden for each: as an attempt has them, where that still holds."""
-        if self.binding is None:
-            return ()
         known = self._names.get(text)
-        if known is None:
-            known = self._names[text] = self.binding.names(text)
-        return known
+        return self._names_of_all([text]).get(text, ()) if known is None else known
 
     def _names_of_all(self, texts: Sequence[str]) -> dict[str, tuple[SourceName, ...]]:
         """Return the same of several texts at once, nothing without a stylebook."""
@@ -309,8 +305,8 @@ def _ahead(make: Callable[[Sequence[str]], Made], texts: Sequence[str]) -> Itera
                 coming.extend(pool.submit(make, lot) for lot in islice(left, 1))
                 yield made
         finally:
-            for lot in coming:
-                lot.cancel()
+            for one in coming:
+                one.cancel()
 
 
 def _lots(texts: Sequence[str]) -> list[Sequence[str]]:

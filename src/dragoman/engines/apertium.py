@@ -31,7 +31,7 @@ from typing import TypeAlias, TypeVar
 
 from dragoman.engines.processes import DONE, Answer, Crew, jobs_of
 from dragoman.engines.routes import best_route
-from dragoman.engines.stream import Pipeline, ask_once, hide, show
+from dragoman.engines.stream import START_SECONDS, Pipeline, ask_once, hide, show
 from dragoman.errors import EngineError
 from dragoman.model import Done, EngineIdentity, Failed, Outcome
 
@@ -43,7 +43,6 @@ Out = TypeVar("Out")
 _TIMEOUT = 10.0
 SENTENCES_AT_A_TIME = 8
 _JOBS_AT_ONCE = 2
-_START_SECONDS = 60.0
 _PATIENCE = 4  # times a sentence's timeout that it may take at most: in each part of its chain
 _GRACE = 3.0  # seconds in which the programs are ended
 _UNUSABLE = "unusable"  # the reason of a program that does not start
@@ -229,7 +228,7 @@ class ApertiumTranslator:
         spoken = [place for place, text in enumerate(texts) if _has_letters(text)]
         jobs = jobs_of(texts, spoken, (self._pairs[leg], self._timeout), SENTENCES_AT_A_TIME)
         outcomes: list[Outcome[str]] = [Done(text.strip()) for text in texts]
-        for place, answer in self._crew.run(jobs, _START_SECONDS + _PATIENCE * SENTENCES_AT_A_TIME * self._timeout):
+        for place, answer in self._crew.run(jobs, START_SECONDS + _PATIENCE * SENTENCES_AT_A_TIME * self._timeout):
             outcomes[place] = _outcome(answer)
         return outcomes
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import select
 import selectors
 import signal
 import subprocess
@@ -35,7 +34,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BREAKS = re.compile(r"[\s\0]+")
 
 # Programs load their data when the first segment comes; a busy machine may take its time.
-_START_SECONDS = 60.0
+START_SECONDS = 60.0
 # What a text may take beyond the time-out of a sentence: the slowest pair does ten times as much.
 _CHARACTERS_PER_SECOND = 2000
 _CHUNK = 1 << 16
@@ -85,17 +84,20 @@ def _environment() -> dict[str, str]:
 
 def ask_once(program: Sequence[str], segment: bytes, timeout: float) -> Outcome[bytes]:
     """Give `segment` to a program made for it alone. Gives Done with its answer, or Failed: "died" or "timeout"."""
-    said = _said(program, _frame(segment, 1), allowance(segment, timeout))
-    if said is None:
+    frames, patience = iter([_frame(segment, 1)]), iter([allowance(segment, timeout)])
+    with _running(program) as (inlet, outlet):
+        said = next(_converse(inlet, outlet, frames, patience))
+    if said == "timeout":
         return Failed("timeout", f"{program[0]} gave no answer in time")
-    answer = _unframe(said.split(b"\0", 1)[0], 1)
+    answer = _unframe(said, 1) if isinstance(said, bytes) else None
     return Failed("died", f"{program[0]} ended over this sentence") if answer is None else Done(answer)
 
 
-def _said(program: Sequence[str], given: bytes, seconds: float) -> bytes | None:
-    """Return what a program writes that is given `given`, None where that takes longer than `seconds`.
+@contextlib.contextmanager
+def _running(program: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Start a program, give what it reads from and what it writes to, and end it.
 
-    `subprocess` would do as well, but it takes ten times as much of the interpreter, which the checks want at the same time.
+    `subprocess` would do as well, but it takes ten times as much of the interpreter.
     """
     ends = list[int]()
     try:
@@ -109,9 +111,11 @@ def _said(program: Sequence[str], given: bytes, seconds: float) -> bytes | None:
     theirs, inlet, outlet, ours = ends
     os.close(theirs)
     os.close(ours)
+    os.set_blocking(inlet, False)
     try:
-        return _exchanged(inlet, outlet, given, time.monotonic() + seconds)
+        yield inlet, outlet
     finally:
+        os.close(inlet)
         os.close(outlet)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)  # it has nothing more to say, or was given up
@@ -127,37 +131,6 @@ def _spawned(program: Sequence[str], stdin: int, stdout: int) -> int:
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     return os.posix_spawnp(program[0], list(program), _environment(), file_actions=streams)
-
-
-def _exchanged(inlet: int, outlet: int, given: bytes, deadline: float) -> bytes | None:
-    """Write to one end while reading from the other until it is closed; None where `deadline` comes first. Closes the inlet."""
-    os.set_blocking(inlet, False)
-    said = list[bytes]()
-    poll = select.poll()
-    poll.register(outlet, select.POLLIN)
-    try:
-        given = _write(inlet, given)
-        if given:
-            poll.register(inlet, select.POLLOUT)
-        else:
-            os.close(inlet)
-            inlet = -1
-        while ready := dict(poll.poll(max(0.0, deadline - time.monotonic()) * 1_000)):
-            if inlet in ready:
-                given = _write(inlet, given)
-                if not given:
-                    poll.unregister(inlet)
-                    os.close(inlet)
-                    inlet = -1
-            if outlet in ready:
-                data = os.read(outlet, _CHUNK)
-                if not data:
-                    return b"".join(said)
-                said.append(data)
-        return None
-    finally:
-        if inlet >= 0:
-            os.close(inlet)
 
 
 class Pipeline:
@@ -199,7 +172,7 @@ class Pipeline:
         first = self._number
         self._number += len(segments)
         answers: list[bytes] = []
-        for answer in _converse(self._processes, _frames(segments, first), self._patience(segments)):
+        for answer in _converse(*_handles(self._processes), _frames(segments, first), self._patience(segments)):
             whole = answer if isinstance(answer, str) else _unframe(answer, first + len(answers))
             if not isinstance(whole, bytes):
                 self._end()
@@ -220,7 +193,7 @@ class Pipeline:
         if self._closed:  # by another thread, which has not seen these programs
             self._end()
             raise EngineError("is closed.", subject=self._programs[0][0], advice="Open the engine again.")
-        ready = next(_converse(self._processes, iter([_frame(b"", 0)]), iter([_START_SECONDS])))
+        ready = next(_converse(*_handles(self._processes), iter([_frame(b"", 0)]), iter([START_SECONDS])))
         if isinstance(ready, str) or _unframe(ready, 0) is None:
             self._end()
             raise _cannot_start(self._programs[0], None)
@@ -265,8 +238,8 @@ def _chain(programs: Sequence[Sequence[str]]) -> list[subprocess.Popen[bytes]]:
     except OSError:
         _end(chain)
         raise
-    for stream in (_stream(chain[0].stdin), _stream(chain[-1].stdout)):
-        os.set_blocking(stream.fileno(), False)
+    for end in _handles(chain):
+        os.set_blocking(end, False)
     return chain
 
 
@@ -287,14 +260,16 @@ def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _converse(
-    chain: Sequence[subprocess.Popen[bytes]], frames: Iterator[bytes], patience: Iterator[float]
-) -> Iterator[bytes | str]:
-    """Write `frames` to the chain while reading from it, so that neither side waits for the other.
+def _handles(chain: Sequence[subprocess.Popen[bytes]]) -> tuple[int, int]:
+    """Return what the first program of a chain reads from, and what the last one writes to."""
+    return _stream(chain[0].stdin).fileno(), _stream(chain[-1].stdout).fileno()
+
+
+def _converse(inlet: int, outlet: int, frames: Iterator[bytes], patience: Iterator[float]) -> Iterator[bytes | str]:
+    """Write `frames` to a program or chain while reading from it, so that neither side waits for the other.
 
     Yields the answers without their NULs; in the end "died" or "timeout". Each answer may take as long as `patience` says.
     """
-    inlet, outlet = _stream(chain[0].stdin).fileno(), _stream(chain[-1].stdout).fileno()
     unsent, unread = next(frames, b""), b""
     deadline = time.monotonic() + next(patience, 0.0)
     with selectors.DefaultSelector() as selector:

@@ -86,7 +86,6 @@ def _twice(text: str, language: str) -> Iterator[tuple[int, Span]]:
     if not any(any(map(eq, bare, bare[further:])) for further in range(1, _PHRASE + 1)):
         return  # as in most texts
     tokens = list(_TOKEN.finditer(text))
-    bare = [token[0].casefold().strip(_EDGES) for token in tokens]
     place = 0
     while place < len(bare):
         if bare[place] not in bare[place + 1 : place + 1 + _PHRASE]:  # most words: nothing that begins with it is said again

@@ -45,7 +45,7 @@ def _stems(text: str) -> frozenset[str]:
 
 def meaning(pair: Pair) -> Check:
     """Compare what the two sides mean, where both have vectors."""
-    if pair.cosine is None or not judged(pair.source, pair.target) or pair.cosine >= FAR:
+    if pair.cosine is None or pair.cosine >= FAR or not judged(pair.source, pair.target):
         return passed(NAME)
     verdict: Verdict = "fail" if pair.cosine < OTHER else "doubt"
     return found(NAME, verdict, pair, [(0, len(pair.source))], [(0, len(pair.target))], f"{pair.cosine:.2f}")

@@ -1,5 +1,5 @@
-"""A sentence and its translation, and what several checks read of each. That is kept for a while, as a
-sentence is held against what several engines made of it."""
+"""A sentence and its translation, and what several checks read of each. That is kept for a while, as a sentence is held against
+what several engines made of it."""
 
 from __future__ import annotations
 
